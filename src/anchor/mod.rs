@@ -1,0 +1,1 @@
+//! Finding a quote again in the source it names.

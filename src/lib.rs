@@ -1,0 +1,8 @@
+//! `handoff`: people review an AI-drafted sales-to-CS handoff packet, claim by claim, beside the words it
+//! was drawn from.
+
+pub mod anchor;
+pub mod packet;
+pub mod review;
+pub mod source;
+pub mod text;

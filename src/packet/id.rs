@@ -1,0 +1,63 @@
+//! The names of things in a packet. One newtype for each, so that a claim's id can never be handed
+//! to something that wants a source's.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The id as it stands in the file.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(
+    /// One packet: usually the account's name in kebab case.
+    PacketId
+);
+id!(
+    /// One atomic statement. The same id is followed through every stage.
+    ClaimId
+);
+id!(
+    /// One transcript, mail, proposal, contract or note.
+    SourceId
+);
+id!(
+    /// One anchored quote within its claim: `e1`, `e2` … where the draft gives none.
+    EvidenceId
+);
+id!(
+    /// One human being on either side.
+    PersonId
+);
