@@ -202,6 +202,8 @@ macro_rules! open_words {
     };
 }
 
+pub(crate) use open_words;
+
 open_words!(
     /// The part somebody played in the purchase.
     Role {

@@ -1,3 +1,6 @@
-//! The review core: pure. Events in, the reviewed packet out.
+//! The review core: events in, the reviewed packet out. Pure: time, actor and ids are arguments.
 
+pub mod event;
 pub mod word;
+
+pub use event::{Action, Actor, Entry, Event, Seat};
