@@ -1,1 +1,3 @@
+//! The `handoff` program: arguments in, exit code out.
+
 fn main() {}
