@@ -8,6 +8,7 @@
 mod id;
 pub mod kind;
 mod read;
+pub mod side;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use id::{ClaimId, EvidenceId, PacketId, PersonId, SourceId};
 pub use kind::{ClaimKind, Group, PromiseKind, Role, Side, SourceKind, Stance};
 pub use read::{Fault, read};
+pub use side::{person_of, side_of};
 
 use crate::review::word::{RejectReason, Ruling, Standing};
 
