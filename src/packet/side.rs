@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn names_are_met_across_spellings() {
-        for name in ["Maya Chen", "maya chen", "Chen, Maya", "Maya Chen (Northwind)", "Dr. Maya Chen", "M. Chen-Ortiz"] {
+        for name in ["Maya Chen", "maya chen", "Chen, Maya", "Maya Chen (Northwind)", "Dr. Maya Chen", "M. Chen-Ortiz"]
+        {
             assert_eq!(side(name, None), Some(Side::Customer), "{name}");
         }
         assert_eq!(side("Jose Nunez", None), Some(Side::Customer));
