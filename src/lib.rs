@@ -6,3 +6,4 @@ pub mod packet;
 pub mod review;
 pub mod source;
 pub mod text;
+pub mod visible;

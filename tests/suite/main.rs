@@ -1,0 +1,4 @@
+//! The one integration test binary: a module a topic.
+
+mod corpora;
+mod visible;
