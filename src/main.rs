@@ -1,3 +1,5 @@
 //! The `handoff` program: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    handoff::command::main().into()
+}

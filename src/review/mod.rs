@@ -1,6 +1,16 @@
 //! The review core: events in, the reviewed packet out. Pure: time, actor and ids are arguments.
 
+pub mod blocker;
 pub mod event;
+mod fold;
+pub mod hidden;
+pub mod located;
+pub mod project;
+pub mod refusal;
+pub mod state;
 pub mod word;
 
 pub use event::{Action, Actor, Entry, Event, Seat};
+pub use fold::FIELD_LIMIT;
+pub use refusal::Refusal;
+pub use state::{Absence, ClaimReview, Confirmed, Decision, LiveEvidence, Review, Ruled, Verdict};

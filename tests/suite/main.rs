@@ -1,4 +1,3 @@
-//! The one integration test binary: a module a topic.
+//! The integration tests: one binary, one file a topic.
 
-mod corpora;
-mod visible;
+mod wall;

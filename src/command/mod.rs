@@ -1,0 +1,74 @@
+//! The command line: one file a subcommand, and this one, which names them all.
+//!
+//! Every command is `run(args, out) -> Result<Answer, Failure>`. Results go to `out`; everything else
+//! (notes, progress, failures) goes to standard error through [`tell`]. Help, completions and man pages
+//! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
+
+mod failure;
+mod out;
+mod schema;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub use failure::Failure;
+pub use out::{Out, tell};
+
+/// Review an AI-drafted sales-to-CS handoff packet, claim by claim, beside the words it was drawn from.
+#[derive(Debug, Parser)]
+#[command(name = "handoff", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the JSON Schemas of the files
+    Schema(schema::Args),
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; the shapes are stable.
+    Json,
+}
+
+/// What a command found out, when it could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// All is well: exit code 0.
+    Yes,
+    /// A break was found, or something is blocked: exit code 1.
+    No,
+}
+
+/// Runs the program and returns its exit code.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Printing help into a closed pipe is no error.
+            let _ = error.print();
+            return code;
+        }
+    };
+    let mut out = Out::stdout();
+    let answer = match &cli.command {
+        Some(Command::Schema(args)) => schema::run(args, &mut out),
+        None => Ok(Answer::Yes),
+    };
+    match answer.and_then(|answer| out.finish().map(|()| answer)) {
+        Ok(Answer::Yes) => 0,
+        Ok(Answer::No) => 1,
+        Err(failure) if failure.is_closed_pipe() => 0,
+        Err(failure) => {
+            tell(&failure.to_string());
+            2
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `handoff schema`: the JSON Schemas of the files, made from the Rust types.
+
+use clap::ValueEnum;
+use schemars::{Schema, schema_for};
+use serde_json::{Value, json};
+
+use super::{Answer, Failure, Out};
+use crate::packet::Packet;
+use crate::review::Entry;
+
+/// Print the JSON Schemas of the files
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which file's; both in one object when not given
+    #[arg(value_enum)]
+    which: Option<Which>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// packet.json: what a drafter writes
+    Packet,
+    /// One line of audit.jsonl
+    Entry,
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
+    let value: Value = match args.which {
+        Some(Which::Packet) => packet().into(),
+        Some(Which::Entry) => entry().into(),
+        None => json!({"packet": packet(), "entry": entry()}),
+    };
+    out.json(&value)?;
+    Ok(Answer::Yes)
+}
+
+/// The schema of `packet.json`, which every drafter is told.
+pub fn packet() -> Schema {
+    schema_for!(Packet)
+}
+
+fn entry() -> Schema {
+    schema_for!(Entry)
+}

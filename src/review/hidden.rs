@@ -1,0 +1,66 @@
+//! Judge first, then look: the one place that decides what of a drafter's suggestion a person may see.
+//!
+//! Published studies of decision aids find that shown suggestions are followed, not checked. So every
+//! surface (screen, plain mode, `show`, exports) asks here, and nothing else reads
+//! [`crate::packet::Claim::suggestion`] for showing it. Where a suggestion and the person's decision
+//! differ, the claim goes on the second-look list.
+
+use super::state::{Review, Verdict};
+use crate::packet::SuggestedVerdict;
+use crate::packet::{Suggestion, kind::words};
+
+words!(
+    /// When suggestions are shown.
+    Reveal {
+        /// Once the person has given a verdict.
+        AfterVerdict = "after-verdict", "after the verdict";
+        /// From the start. Somebody chose this in the configuration.
+        Always = "always", "always";
+    }
+);
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The drafter's suggestion for a claim, if it may be seen now.
+pub fn shown_suggestion(review: &Review, index: usize, reveal: Reveal) -> Option<&Suggestion> {
+    let open = match reveal {
+        Reveal::Always => true,
+        Reveal::AfterVerdict => review.claims()[index].verdict.is_some(),
+    };
+    review.claim(index).suggestion.as_ref().filter(|_| open)
+}
+
+/// What differs between what a person decided and what the drafter would have said, in words; empty
+/// while there is no verdict, and where they agree. This is the second-look list.
+pub fn second_look(review: &Review, index: usize) -> Vec<String> {
+    let decided = &review.claims()[index];
+    let (Some(verdict), Some(suggestion)) = (&decided.verdict, &review.claim(index).suggestion) else {
+        return Vec::new();
+    };
+    let mut differs = Vec::new();
+    if let Some(suggested) = suggestion.verdict {
+        let agrees = match &verdict.value {
+            Verdict::Accepted { .. } | Verdict::Edited { .. } => suggested == SuggestedVerdict::Accept,
+            Verdict::Rejected { .. } => suggested == SuggestedVerdict::Reject,
+            Verdict::Deferred { .. } => suggested == SuggestedVerdict::Ask,
+        };
+        if !agrees {
+            differs.push(format!("{} here, the drafter would {}", verdict.value.word(), suggested.label()));
+        }
+    }
+    if let (Some(ruled), Some(suggested)) = (&decided.ruling, suggestion.ruling)
+        && ruled.value.ruling != suggested
+    {
+        differs.push(format!("ruled {}, the drafter would rule {}", ruled.value.ruling.label(), suggested.label()));
+    }
+    if let (Some(standing), Some(suggested)) = (&decided.standing, suggestion.standing)
+        && standing.value != suggested
+    {
+        differs.push(format!("standing {}, the drafter would say {}", standing.value.label(), suggested.label()));
+    }
+    if !suggestion.spin.is_empty() && decided.spin.is_none() && verdict.value.stands() {
+        differs.push(format!("not flagged, the drafter sees spin in “{}”", suggestion.spin.join("”, “")));
+    }
+    differs
+}

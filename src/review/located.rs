@@ -1,0 +1,114 @@
+//! Where a claim's quotes were found: the bridge between anchors, which know texts, and the review,
+//! which knows people. Pure; somebody else reads the files.
+//!
+//! A review can be worked on before any of this is known. What is not yet looked for is
+//! [`Found::Pending`], which counts as nothing: neither as located nor as a fault.
+
+use std::ops::Range;
+
+use super::state::LiveEvidence;
+use super::word::Standing;
+use crate::anchor::{Resolution, State};
+use crate::packet::{Packet, Position, Side, side};
+use crate::text::{Speaker, Text};
+
+/// What is known of where one quote stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// Not looked for yet.
+    Pending,
+    /// The source has no text to look in, and why.
+    Unreadable(String),
+    /// Looked for, with this result.
+    Resolved(Box<Located>),
+}
+
+/// A quote that was looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located {
+    /// What came of it, as the words stand.
+    pub resolution: Resolution,
+    /// A person has confirmed these words since.
+    pub confirmed: bool,
+    /// Where, in code points.
+    pub position: Option<Position>,
+    /// Who spoke there.
+    pub speaker: Option<Speaker>,
+    /// Which side they are on.
+    pub side: Option<Side>,
+    /// When, in milliseconds from the start.
+    pub time: Option<u64>,
+}
+
+impl Located {
+    /// A resolution with what the text and the packet know of the place.
+    pub fn new(packet: &Packet, text: &Text, live: &LiveEvidence<'_>, resolution: Resolution) -> Self {
+        let confirmed = live.confirmed.and_then(|confirmed| {
+            let range = text.bytes(confirmed.position)?;
+            (text.as_str().get(range.clone())? == confirmed.exact).then_some(range)
+        });
+        let range = confirmed.clone().or_else(|| resolution.range.clone());
+        let speaker = range.as_ref().and_then(|range| speaker_at(text, range));
+        Self {
+            confirmed: confirmed.is_some(),
+            position: range.as_ref().map(|range| text.position(range)),
+            side: speaker.and_then(|speaker| side::side_of(packet, speaker)),
+            speaker: speaker.cloned(),
+            time: range.as_ref().and_then(|range| text.time_at(range.start)),
+            resolution: Resolution { range, ..resolution },
+        }
+    }
+
+    /// Whether the words count as located: anchored or moved, or confirmed by a person where they were
+    /// approximate or in several places. An altered quote never counts, whoever confirms it, because
+    /// then it is not these words that stand there; take the source's own words instead.
+    pub fn counts(&self) -> bool {
+        match self.resolution.state {
+            State::Anchored | State::Moved => true,
+            State::Approximate | State::Ambiguous => self.confirmed,
+            State::Altered | State::Orphan => false,
+        }
+    }
+}
+
+/// The speaker of the turn in which a range starts.
+fn speaker_at<'a>(text: &'a Text, range: &Range<usize>) -> Option<&'a Speaker> {
+    let turn = &text.turns()[text.turn_at(range.start)?];
+    text.speaker(turn)
+}
+
+impl Found {
+    /// Whether the words count as located.
+    pub fn counts(&self) -> bool {
+        match self {
+            Self::Resolved(located) => located.counts(),
+            Self::Pending | Self::Unreadable(_) => false,
+        }
+    }
+
+    /// The state, once it is known.
+    pub fn state(&self) -> Option<State> {
+        match self {
+            Self::Resolved(located) => Some(located.resolution.state),
+            Self::Pending | Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// The standing a claim starts with, from who spoke its located words: anything a customer said makes
+/// it theirs; seller lines alone never do; without located words it is somebody's conclusion.
+pub fn starting_standing<'a>(found: impl IntoIterator<Item = &'a Found>) -> Standing {
+    let mut seller = false;
+    for found in found {
+        let Found::Resolved(located) = found else { continue };
+        if !located.counts() {
+            continue;
+        }
+        match located.side {
+            Some(Side::Customer) => return Standing::CustomerSaid,
+            Some(Side::Seller) => seller = true,
+            None => {}
+        }
+    }
+    if seller { Standing::SellerSaid } else { Standing::Inferred }
+}
