@@ -8,3 +8,4 @@ pub mod review;
 pub mod source;
 pub mod text;
 pub mod visible;
+pub mod workbench;

@@ -1,0 +1,3 @@
+//! The workbench: three panes in which a person judges claims beside the words they were drawn from.
+
+pub mod action;
