@@ -2,6 +2,7 @@
 //! was drawn from.
 
 pub mod anchor;
+pub mod audit;
 pub mod command;
 pub mod packet;
 pub mod review;

@@ -1,0 +1,585 @@
+//! The trail on disk: reading it, and the append protocol.
+//!
+//! An append takes the file's lock, reads what others wrote since, verifies it, asks the caller whether
+//! the decision still stands, writes one line with one write, syncs it once, and only then says so. If
+//! anything fails the line is cut off again and nothing counts as saved.
+//!
+//! Surprises: opening writes nothing, not even a torn tail away ([`AuditFile::repair`] and the first
+//! append do). A file that was replaced under our hands (an editor that saves by renaming, a checkout)
+//! is noticed by its identity and verified anew. A sync that failed is never retried: the handle is
+//! dropped, and the next call reads the whole file again.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::chain::{self, Reading, Status, Tail, Tip};
+use super::digest::Digest;
+use super::disk::{Disk, System};
+use super::line;
+use super::lock::{self, Mode};
+use super::trouble::{Kind, Trouble, name, reason};
+use crate::review::{Actor, Entry, Event};
+
+/// The longest trail that is read, in bytes. No review comes near it; a damaged or foreign file may.
+pub const LIMIT: u64 = 1 << 30;
+
+/// How long an append waits for another program before it gives up.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a look at what others wrote waits; it is only a look, and comes again.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A decision dated this much before the last entry waited for the lock; anything more is a clock that
+/// was set back, and is written as it is.
+const WAITED: SignedDuration = SignedDuration::from_secs(10);
+
+/// What is to be written: everything of an entry but its place in the chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// When; kept to the millisecond.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// What.
+    pub event: Event,
+}
+
+/// What an append did.
+#[derive(Debug, PartialEq)]
+pub struct Appended<E> {
+    /// What others wrote since the last call, in order. To be folded before `outcome`.
+    pub new: Vec<Entry>,
+    /// The entry that is now on disk; `None` if the caller wanted none; or the caller's own refusal.
+    pub outcome: Result<Option<Entry>, E>,
+    /// A torn tail that was moved aside first.
+    pub repaired: Option<Repaired>,
+    /// Something a person should know: a clock that was set back.
+    pub notice: Option<String>,
+}
+
+/// What an interrupted write had left, and where it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The line it would have been.
+    pub line: u64,
+    /// How many bytes were moved; 0 where an entry only lacked its newline.
+    pub bytes: u64,
+    /// The file they were added to.
+    pub kept_in: PathBuf,
+}
+
+impl std::fmt::Display for Repaired {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { line, bytes, kept_in } = self;
+        if *bytes == 0 {
+            return write!(f, "the last line of the trail lacked its end, which was put back; no decision was lost");
+        }
+        write!(
+            f,
+            "line {line} of the trail was cut off in the middle (it was never shown as saved): \
+             its {bytes} bytes are kept in {}",
+            name(kept_in)
+        )
+    }
+}
+
+/// The trail of one packet.
+#[derive(Debug)]
+pub struct AuditFile {
+    path: PathBuf,
+    packet: Digest,
+    tip: Tip,
+    /// The file's length when it was last read.
+    seen: u64,
+    /// The file, open for writing; `None` before the first append and after trouble.
+    file: Option<File>,
+    /// The file did not exist before this program made it.
+    created: bool,
+    /// Read but not yet handed to the caller.
+    pending: Vec<Entry>,
+    /// The bytes that were verified may not be the ones that are there: read all of them again.
+    suspect: bool,
+    /// Why nothing may be appended.
+    broken: Option<Trouble>,
+    disk: Box<dyn Disk>,
+    patience: Duration,
+}
+
+impl AuditFile {
+    /// Reads and verifies the trail at `path` of the packet with this digest. No file is an empty trail.
+    /// A broken trail is no error here: [`Reading::status`] says so, and appends are refused.
+    ///
+    /// # Errors
+    /// The file can't be read at all.
+    pub fn open(path: impl Into<PathBuf>, packet: Digest) -> Result<(Self, Reading), Trouble> {
+        let mut this = Self {
+            path: path.into(),
+            packet,
+            tip: Tip::start(packet),
+            seen: 0,
+            file: None,
+            created: false,
+            pending: Vec::new(),
+            suspect: false,
+            broken: None,
+            disk: Box::new(System),
+            patience: PATIENCE,
+        };
+        let start = Tip::start(packet);
+        let Some(file) = this.open_to_read()? else {
+            return Ok((this, chain::read(&start, b"")));
+        };
+        let mut reading = chain::read(&start, &this.bytes(&file, 0)?);
+        if let Status::Torn(_) = reading.status {
+            // Perhaps somebody is writing that line right now.
+            if let Ok(_held) = lock::take(&file, &this.path, Mode::Shared, GLANCE) {
+                reading = chain::read(&start, &this.bytes(&file, 0)?);
+            }
+        }
+        this.tip = reading.tip.clone();
+        this.seen = this.tip.end;
+        match &reading.status {
+            Status::Sound => {}
+            Status::Torn(tail) => {
+                this.suspect = true;
+                this.seen += tail.bytes;
+            }
+            Status::Broken(fault) => this.broken = Some(Trouble::broken(&name(&this.path), fault)),
+        }
+        Ok((this, reading))
+    }
+
+    /// With another way to the disk, for tests that make it fail.
+    #[must_use]
+    pub fn with_disk(mut self, disk: impl Disk + 'static) -> Self {
+        self.disk = Box::new(disk);
+        self
+    }
+
+    /// With another limit to how long an append waits for other programs. The default is two seconds.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Up to where the trail was read.
+    pub fn tip(&self) -> &Tip {
+        &self.tip
+    }
+
+    /// Why nothing may be appended, if so.
+    pub fn broken(&self) -> Option<&Trouble> {
+        self.broken.as_ref()
+    }
+
+    /// What others wrote since the last call. Cheap when nobody did; meant to be asked several times a
+    /// second. Writes nothing.
+    ///
+    /// # Errors
+    /// What was read before is gone, what others wrote does not fit, or the file can't be read. A lock
+    /// that somebody holds is no trouble: there is simply nothing new yet.
+    pub fn refresh(&mut self) -> Result<Vec<Entry>, Trouble> {
+        if let Some(trouble) = &self.broken {
+            return Err(trouble.clone());
+        }
+        match std::fs::metadata(&self.path) {
+            Ok(found) if found.len() == self.seen => {
+                return Ok(std::mem::take(&mut self.pending));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound && self.tip.entries == 0 => {
+                return Ok(std::mem::take(&mut self.pending));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(self.stop(Trouble::rewritten(&name(&self.path), "the file is gone")));
+            }
+            Err(error) => return Err(Trouble::denied(&name(&self.path), "read", &error)),
+        }
+        let Some(file) = self.open_to_read()? else { return Ok(Vec::new()) };
+        match lock::take(&file, &self.path, Mode::Shared, GLANCE) {
+            Ok(_held) => {
+                // A torn tail is left to whoever writes next.
+                self.catch_up(&file)?;
+            }
+            Err(trouble) if trouble.kind == Kind::Busy => {}
+            Err(trouble) => return Err(trouble),
+        }
+        Ok(std::mem::take(&mut self.pending))
+    }
+
+    /// Moves a torn tail aside, if there is one and this user may write. Called when a packet is opened
+    /// to be reviewed; an append does the same by itself.
+    ///
+    /// # Errors
+    /// As [`AuditFile::append`].
+    pub fn repair(&mut self) -> Result<Option<Repaired>, Trouble> {
+        if !self.suspect {
+            return Ok(None);
+        }
+        let appended = self.append(|_| Ok::<_, std::convert::Infallible>(None))?;
+        let mut new = appended.new;
+        new.append(&mut self.pending);
+        self.pending = new;
+        Ok(appended.repaired)
+    }
+
+    /// Appends what `decide` answers, once it has seen everything that others wrote since the last call.
+    /// `decide` runs under the file's lock: it should fold and answer, and not wait for anybody.
+    ///
+    /// When this returns `Ok` with an entry, the entry is on disk.
+    ///
+    /// # Errors
+    /// Whatever the trouble, nothing counts as saved. What others wrote is not lost: it comes with the
+    /// next call.
+    pub fn append<E>(
+        &mut self,
+        decide: impl FnOnce(&[Entry]) -> Result<Option<Draft>, E>,
+    ) -> Result<Appended<E>, Trouble> {
+        if let Some(trouble) = &self.broken {
+            return Err(trouble.clone());
+        }
+        // The file is out of `self` while it is locked, and is put back only if all went well: after any
+        // trouble it is closed, and opened and verified again by the next call.
+        for _ in 0..8 {
+            let file = match self.file.take() {
+                Some(file) => file,
+                None => self.open_to_write()?,
+            };
+            let held = lock::take(&file, &self.path, Mode::Exclusive, self.patience)?;
+            if !is_at(&file, &self.path) {
+                self.suspect = true;
+                continue;
+            }
+            let appended = self.append_locked(&file, decide);
+            drop(held);
+            match &appended {
+                Ok(_) => self.file = Some(file),
+                Err(_) => {
+                    self.suspect = true;
+                    self.seen = u64::MAX;
+                }
+            }
+            return appended;
+        }
+        Err(Trouble::rewritten(&name(&self.path), "the file is being replaced again and again"))
+    }
+
+    fn append_locked<E>(
+        &mut self,
+        file: &File,
+        decide: impl FnOnce(&[Entry]) -> Result<Option<Draft>, E>,
+    ) -> Result<Appended<E>, Trouble> {
+        let repaired = match self.catch_up(file)? {
+            Some(tail) => Some(self.set_aside(file, tail)?),
+            None => None,
+        };
+        let draft = match decide(&self.pending) {
+            Ok(Some(draft)) => draft,
+            Ok(None) => return Ok(self.appended(file, Ok(None), repaired, None)),
+            Err(refusal) => return Ok(self.appended(file, Err(refusal), repaired, None)),
+        };
+        let (entry, notice) = self.date(draft);
+        let mut bytes = match chain::next_line(&entry) {
+            Ok(line) => line.into_bytes(),
+            Err(error) => return Err(self.too_long(error.to_string())),
+        };
+        if bytes.len() > line::LIMIT {
+            let what = format!("the entry is {} bytes long, expected at most {}", bytes.len(), line::LIMIT);
+            return Err(self.too_long(what));
+        }
+        bytes.push(b'\n');
+        self.write(file, &bytes)?;
+        let last = self.tip.end;
+        self.tip = Tip {
+            entries: entry.seq,
+            head: Digest::of(&bytes[..bytes.len() - 1]),
+            last,
+            end: last + bytes.len() as u64,
+            at: Some(entry.at),
+        };
+        self.seen = self.tip.end;
+        Ok(self.appended(file, Ok(Some(entry)), repaired, notice))
+    }
+
+    fn appended<E>(
+        &mut self,
+        file: &File,
+        outcome: Result<Option<Entry>, E>,
+        repaired: Option<Repaired>,
+        notice: Option<String>,
+    ) -> Appended<E> {
+        self.leave_no_empty_file(file);
+        Appended { new: std::mem::take(&mut self.pending), outcome, repaired, notice }
+    }
+
+    /// Gives a draft its place in the chain.
+    fn date(&self, draft: Draft) -> (Entry, Option<String>) {
+        let Draft { at, by, event } = draft;
+        let mut at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+        let mut notice = None;
+        if let Some(before) = self.tip.at.filter(|before| at < *before) {
+            if before.duration_since(at) < WAITED {
+                at = before;
+            } else {
+                notice = Some(format!(
+                    "this computer's clock says {at}, and the last entry is dated {before}: one of the clocks is wrong"
+                ));
+            }
+        }
+        (Entry { seq: self.tip.entries + 1, prev: self.tip.head.hex(), at, by, event }, notice)
+    }
+
+    /// Writes and syncs one line, or leaves the file as it was.
+    fn write(&mut self, file: &File, bytes: &[u8]) -> Result<(), Trouble> {
+        let written = match self.disk.write(file, bytes) {
+            Ok(length) if length == bytes.len() => self.disk.sync(file),
+            Ok(_) => Err(ErrorKind::StorageFull.into()),
+            Err(error) => Err(error),
+        };
+        // The name of a new file has to be durable as well.
+        let synced = match written {
+            Ok(()) if self.tip.entries == 0 => self.disk.sync_folder(folder(&self.path)),
+            outcome => outcome,
+        };
+        let Err(error) = synced else { return Ok(()) };
+        let place = name(&self.path);
+        match self.disk.cut(file, self.tip.end) {
+            Ok(()) => {
+                self.leave_no_empty_file(file);
+                Err(Trouble {
+                    kind: Kind::Disk,
+                    place,
+                    what: format!("the decision was not saved: {}", reason(&error)),
+                    hint: "the trail is as it was: make room or look at the disk, then decide again".to_owned(),
+                })
+            }
+            Err(_) => Err(Trouble {
+                kind: Kind::Unknown,
+                place,
+                what: format!("the decision may not be saved: {}", reason(&error)),
+                hint: "the trail is read again before anything else is written: look whether it is there".to_owned(),
+            }),
+        }
+    }
+
+    /// A file that was created for a line that did not come about is taken away again.
+    fn leave_no_empty_file(&mut self, file: &File) {
+        let is_empty = || file.metadata().is_ok_and(|found| found.len() == 0);
+        if self.created && self.tip.entries == 0 && is_empty() && is_at(file, &self.path) {
+            // Somebody who waits for its lock will notice that it is gone.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+
+    /// Reads and verifies what was written since; says whether a torn tail follows. The file is locked.
+    fn catch_up(&mut self, file: &File) -> Result<Option<Tail>, Trouble> {
+        if !self.suspect {
+            let bytes = self.bytes(file, self.tip.last)?;
+            self.seen = self.tip.last + bytes.len() as u64;
+            // The last line is hashed again: what is appended to is what was verified.
+            if let Some((known, new)) = bytes.split_at_checked((self.tip.end - self.tip.last) as usize)
+                && (known.is_empty() || Digest::of(known.strip_suffix(b"\n").unwrap_or(known)) == self.tip.head)
+            {
+                let reading = chain::read(&self.tip, new);
+                match reading.status {
+                    Status::Sound => {
+                        self.advance(reading, 0);
+                        return Ok(None);
+                    }
+                    Status::Torn(tail) => {
+                        self.suspect = tail.unterminated;
+                        self.advance(reading, 0);
+                        return Ok(Some(tail));
+                    }
+                    // Read from the start, for the message that is exact.
+                    Status::Broken(_) => {}
+                }
+            }
+        }
+        let bytes = self.bytes(file, 0)?;
+        self.seen = bytes.len() as u64;
+        let reading = chain::read(&Tip::start(self.packet), &bytes);
+        if let Status::Broken(fault) = &reading.status {
+            return Err(self.stop(Trouble::broken(&name(&self.path), fault)));
+        }
+        let known = usize::try_from(self.tip.entries).unwrap_or(usize::MAX);
+        let holds = known == 0 || reading.lines.get(known - 1).is_some_and(|line| line.digest == self.tip.head);
+        if !holds {
+            let what = if reading.lines.len() < known {
+                format!("{known} entries were read before, now there are {}", reading.lines.len())
+            } else {
+                format!("line {known} is not the one that was read before")
+            };
+            return Err(self.stop(Trouble::rewritten(&name(&self.path), what)));
+        }
+        let tail = match reading.status {
+            Status::Torn(tail) => Some(tail),
+            Status::Sound | Status::Broken(_) => None,
+        };
+        self.suspect = tail.is_some();
+        self.advance(reading, known);
+        Ok(tail)
+    }
+
+    fn advance(&mut self, reading: Reading, known: usize) {
+        self.pending.extend(reading.lines.into_iter().skip(known).map(|line| line.entry));
+        self.tip = reading.tip;
+    }
+
+    /// Moves a torn tail to the file beside the trail. The file is locked for writing.
+    fn set_aside(&mut self, file: &File, tail: Tail) -> Result<Repaired, Trouble> {
+        let mut kept_in = self.path.clone().into_os_string();
+        kept_in.push(".torn");
+        let kept_in = PathBuf::from(kept_in);
+        if tail.bytes > 0 {
+            let bytes = self.bytes(file, tail.start)?;
+            keep(&kept_in, tail, &bytes).map_err(|error| Trouble::denied(&name(&kept_in), "written", &error))?;
+            let cut = self.disk.cut(file, tail.start);
+            cut.map_err(|error| Trouble::denied(&name(&self.path), "cut back to its last whole line", &error))?;
+        }
+        if tail.unterminated {
+            self.write(file, b"\n")?;
+            self.tip.end += 1;
+        }
+        self.suspect = false;
+        Ok(Repaired { line: tail.line, bytes: tail.bytes, kept_in })
+    }
+
+    fn too_long(&self, what: String) -> Trouble {
+        Trouble {
+            kind: Kind::TooLong,
+            place: name(&self.path),
+            what,
+            hint: "nothing was saved: shorten the text".to_owned(),
+        }
+    }
+
+    /// Remembers that nothing may be appended any more.
+    fn stop(&mut self, trouble: Trouble) -> Trouble {
+        self.broken = Some(trouble.clone());
+        self.file = None;
+        trouble
+    }
+
+    /// The file's bytes from an offset on.
+    fn bytes(&self, mut file: &File, from: u64) -> Result<Vec<u8>, Trouble> {
+        let denied = |error| Trouble::denied(&name(&self.path), "read", &error);
+        let length = file.metadata().map_err(denied)?.len();
+        if length > LIMIT {
+            return Err(Trouble {
+                kind: Kind::Denied,
+                place: name(&self.path),
+                what: format!("the file has {length} bytes, expected at most {LIMIT}"),
+                hint: "this can't be the trail of a review: look what became of it".to_owned(),
+            });
+        }
+        let wanted = length.saturating_sub(from);
+        let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0) + 1);
+        file.seek(SeekFrom::Start(from)).map_err(denied)?;
+        file.take(wanted).read_to_end(&mut bytes).map_err(denied)?;
+        Ok(bytes)
+    }
+
+    fn open_to_read(&self) -> Result<Option<File>, Trouble> {
+        match options().read(true).open(&self.path) {
+            Ok(file) => self.regular(file).map(Some),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.cannot("read", &error)),
+        }
+    }
+
+    fn open_to_write(&mut self) -> Result<File, Trouble> {
+        if self.tip.entries > 0 && !self.path.exists() {
+            return Err(self.stop(Trouble::rewritten(&name(&self.path), "the file is gone")));
+        }
+        let mut options = options();
+        options.read(true).append(true);
+        let opened = match options.open(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.created = true;
+                options.create(true).open(&self.path)
+            }
+            opened => opened,
+        };
+        match opened {
+            Ok(file) => self.regular(file),
+            Err(error) => Err(self.cannot("written", &error)),
+        }
+    }
+
+    fn cannot(&self, doing: &str, error: &std::io::Error) -> Trouble {
+        let mut trouble = Trouble::denied(&name(&self.path), doing, error);
+        if self.path.is_symlink() {
+            trouble.what = "the file is a link to another place, which is not followed".to_owned();
+            trouble.hint = "put the trail itself into the packet's folder".to_owned();
+        }
+        trouble
+    }
+
+    fn regular(&self, file: File) -> Result<File, Trouble> {
+        match file.metadata() {
+            Ok(found) if found.is_file() => Ok(file),
+            Ok(_) => Err(Trouble {
+                kind: Kind::Denied,
+                place: name(&self.path),
+                what: "this is not a file, expected the trail of a review".to_owned(),
+                hint: "look what stands there, and move it away".to_owned(),
+            }),
+            Err(error) => Err(Trouble::denied(&name(&self.path), "read", &error)),
+        }
+    }
+}
+
+/// Adds torn bytes to the file that keeps them, each lot after a line that says where it stood.
+fn keep(path: &Path, tail: Tail, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+
+    let Tail { line, start, bytes: length, unterminated: _ } = tail;
+    let mut file = options().append(true).create(true).open(path)?;
+    let mut lot = format!("{{\"torn\":{{\"line\":{line},\"start\":{start},\"bytes\":{length}}}}}\n").into_bytes();
+    lot.extend_from_slice(bytes);
+    lot.push(b'\n');
+    file.write_all(&lot)?;
+    file.sync_all()?;
+    super::disk::sync_folder(folder(path))
+}
+
+/// Private to the user; a link is not followed, and a pipe is not waited for.
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    options
+}
+
+/// Whether the open file is the one that stands at the path now.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), std::fs::symlink_metadata(path)) {
+        (Ok(mine), Ok(there)) => (mine.dev(), mine.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere an open file can't be replaced.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
+}

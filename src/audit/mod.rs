@@ -1,0 +1,19 @@
+//! The audit trail: what makes a review evidence rather than a note.
+//!
+//! `chain` and what it stands on are pure; `file` alone touches the disk. Nothing in here knows what
+//! an event means: whether a decision may be written is asked of the caller, under the lock.
+
+pub mod chain;
+pub mod digest;
+pub mod disk;
+pub mod file;
+mod line;
+mod lock;
+pub mod seal;
+pub mod trouble;
+
+pub use chain::{Break, Line, Notice, Place, Reading, Status, Tail, Tip};
+pub use digest::Digest;
+pub use file::{Appended, AuditFile, Draft, Repaired};
+pub use line::LIMIT as LINE_LIMIT;
+pub use trouble::{Kind, Trouble};
