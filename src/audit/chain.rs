@@ -135,8 +135,7 @@ const LOOK: &str = "the packet can only be read until somebody has looked: hold 
 
 /// Reads and verifies what follows `from`. `bytes` starts at the file's byte `from.end`.
 pub fn read(from: &Tip, bytes: &[u8]) -> Reading {
-    let mut reading =
-        Reading { lines: Vec::new(), tip: from.clone(), status: Status::Sound, notices: Vec::new() };
+    let mut reading = Reading { lines: Vec::new(), tip: from.clone(), status: Status::Sound, notices: Vec::new() };
     let mut rest = bytes;
     while let Some(length) = memchr(b'\n', rest) {
         let (line, after) = (&rest[..length], &rest[length + 1..]);
@@ -250,15 +249,7 @@ fn is_lost_page(line: &[u8], start: u64) -> bool {
 }
 
 /// The `prev` of a line does not fit: says which line was changed.
-fn unlinked(
-    tip: &Tip,
-    number: u64,
-    entry: &Entry,
-    prev: Digest,
-    sealed: bool,
-    digest: &Digest,
-    after: &[u8],
-) -> Break {
+fn unlinked(tip: &Tip, number: u64, entry: &Entry, prev: Digest, sealed: bool, digest: &Digest, after: &[u8]) -> Break {
     let broken = |place, what| Break { place, what, hint: LOOK.to_owned(), newer: false };
     let here = Place::Line(number);
     if entry.seq > number {
@@ -287,14 +278,18 @@ fn unlinked(
     if number == 1 {
         let mut fault = broken(
             Place::Packet,
-            format!("not the draft that was reviewed: the trail began with the digest {wanted}…, the file has {found}…"),
+            format!(
+                "not the draft that was reviewed: the trail began with the digest {wanted}…, the file has {found}…"
+            ),
         );
         fault.hint = "put the draft of that time back; a later draft goes into a file of its own".to_owned();
         return fault;
     }
     broken(
         Place::Line(number - 1),
-        format!("the line was changed: line {number} was written after one with the digest {wanted}…, this has {found}…"),
+        format!(
+            "the line was changed: line {number} was written after one with the digest {wanted}…, this has {found}…"
+        ),
     )
 }
 

@@ -74,8 +74,10 @@ fn check_bytes(line: &[u8]) -> Result<(), Fault> {
         ));
     }
     if line.starts_with(b"\xef\xbb\xbf") {
-        return Err(Fault::new("the line starts with a byte order mark: an editor saved the file as UTF-8 with signature")
-            .hint("save it as UTF-8 without a signature"));
+        return Err(Fault::new(
+            "the line starts with a byte order mark: an editor saved the file as UTF-8 with signature",
+        )
+        .hint("save it as UTF-8 without a signature"));
     }
     if line.contains(&0) {
         return Err(Fault::new("the line holds NUL bytes, expected an entry"));
@@ -176,7 +178,10 @@ mod tests {
         assert!(what(b"\0\0").contains("NUL"));
         assert!(what(b"{\"seq\":\xff}").contains("byte 8 of the line is not UTF-8"));
         assert!(what(LINE.replace("\"seq\":1", "\"seq\":1,\"seq\":2").as_bytes()).contains("duplicate field `seq`"));
-        assert!(what(LINE.replace("\"text\":\"né\"", "\"text\":\"a\",\"text\":\"b\"").as_bytes()).contains("duplicate field `text`"));
+        assert!(
+            what(LINE.replace("\"text\":\"né\"", "\"text\":\"a\",\"text\":\"b\"").as_bytes())
+                .contains("duplicate field `text`")
+        );
         assert!(what(LINE.replace("ba78", "BA78").as_bytes()).contains("`prev` is not a digest"));
         assert!(what(&vec![b' '; super::LIMIT + 1]).contains("bytes long"));
     }

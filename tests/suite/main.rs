@@ -1,3 +1,4 @@
 //! The integration tests: one binary, one file a topic.
 
+mod trail;
 mod wall;
