@@ -7,6 +7,7 @@ pub mod command;
 pub mod packet;
 pub mod review;
 pub mod source;
+pub mod store;
 pub mod text;
 pub mod visible;
 pub mod workbench;

@@ -256,6 +256,7 @@ impl AuditFile {
                 continue;
             }
             let appended = self.append_locked(&file, decide);
+            self.leave_no_empty_file(&file);
             drop(held);
             match &appended {
                 Ok(_) => self.file = Some(file),
@@ -280,8 +281,8 @@ impl AuditFile {
         };
         let draft = match decide(&self.pending) {
             Ok(Some(draft)) => draft,
-            Ok(None) => return Ok(self.appended(file, Ok(None), repaired, None)),
-            Err(refusal) => return Ok(self.appended(file, Err(refusal), repaired, None)),
+            Ok(None) => return Ok(self.appended(Ok(None), repaired, None)),
+            Err(refusal) => return Ok(self.appended(Err(refusal), repaired, None)),
         };
         let (entry, notice) = self.date(draft);
         let mut bytes = match chain::next_line(&entry) {
@@ -303,17 +304,15 @@ impl AuditFile {
             at: Some(entry.at),
         };
         self.seen = self.tip.end;
-        Ok(self.appended(file, Ok(Some(entry)), repaired, notice))
+        Ok(self.appended(Ok(Some(entry)), repaired, notice))
     }
 
     fn appended<E>(
         &mut self,
-        file: &File,
         outcome: Result<Option<Entry>, E>,
         repaired: Option<Repaired>,
         notice: Option<String>,
     ) -> Appended<E> {
-        self.leave_no_empty_file(file);
         Appended { new: std::mem::take(&mut self.pending), outcome, repaired, notice }
     }
 
@@ -349,15 +348,12 @@ impl AuditFile {
         let Err(error) = synced else { return Ok(()) };
         let place = name(&self.path);
         match self.disk.cut(file, self.tip.end) {
-            Ok(()) => {
-                self.leave_no_empty_file(file);
-                Err(Trouble {
-                    kind: Kind::Disk,
-                    place,
-                    what: format!("the decision was not saved: {}", reason(&error)),
-                    hint: "the trail is as it was: make room or look at the disk, then decide again".to_owned(),
-                })
-            }
+            Ok(()) => Err(Trouble {
+                kind: Kind::Disk,
+                place,
+                what: format!("the decision was not saved: {}", reason(&error)),
+                hint: "the trail is as it was: make room or look at the disk, then decide again".to_owned(),
+            }),
             Err(_) => Err(Trouble {
                 kind: Kind::Unknown,
                 place,

@@ -1,0 +1,48 @@
+//! Opening a packet: its draft, and the trail of its review as far as it goes.
+//!
+//! Writes nothing. A trail that does not hold is no failure here: [`Opened::reading`] says so, and the
+//! packet can still be looked at. A draft that can't be read is one.
+
+use std::path::Path;
+
+use super::{Paths, StoreError, bounded};
+use crate::audit::{AuditFile, Digest, Reading};
+use crate::packet::{self, Packet};
+
+/// A packet as it stands on disk.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its files.
+    pub paths: Paths,
+    /// The draft.
+    pub packet: Packet,
+    /// The draft's bytes.
+    pub bytes: Vec<u8>,
+    /// Their digest, which the trail's first line holds.
+    pub sha256: Digest,
+    /// The trail, ready for appends unless it is broken.
+    pub trail: AuditFile,
+    /// What reading the trail found.
+    pub reading: Reading,
+}
+
+/// Opens the packet at `path`: a folder, a `packet.json`, or another `*.json`.
+///
+/// # Errors
+/// There is no packet, it can't be read, or its trail can't be read at all.
+pub fn open(path: &Path) -> Result<Opened, StoreError> {
+    let paths = Paths::find(path)?;
+    let bytes = bounded::read(&paths.packet)?;
+    let sha256 = Digest::of(&bytes);
+    let packet = packet::read(&bytes).map_err(|fault| StoreError::fault(&paths.packet, fault))?;
+    let (trail, reading) = open_trail(&paths, sha256)?;
+    Ok(Opened { paths, packet, bytes, sha256, trail, reading })
+}
+
+/// Opens the trail alone, for those who have to say something about it even where the draft is unreadable.
+///
+/// # Errors
+/// The trail can't be read at all.
+pub fn open_trail(paths: &Paths, packet: Digest) -> Result<(AuditFile, Reading), StoreError> {
+    AuditFile::open(&paths.trail, packet).map_err(|trouble| StoreError::trouble(&paths.trail, trouble))
+}

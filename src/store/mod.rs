@@ -1,0 +1,21 @@
+//! Packets on disk: the folder, its sources, the projection beside it, and what a reviewer leaves open.
+//!
+//! The leaf between the pure centre and the file system. Everything is read with a limit, nothing is
+//! followed out of a packet's folder, and every failure is one message that names the file. Opening
+//! writes nothing.
+
+pub mod atomic;
+mod bounded;
+mod error;
+pub mod folder;
+pub mod library;
+pub mod open_field;
+pub mod paths;
+pub mod place;
+pub mod reviewed;
+pub mod sources;
+
+pub use bounded::{LIMIT, read};
+pub use error::StoreError;
+pub use folder::{Opened, open};
+pub use paths::Paths;

@@ -1,0 +1,52 @@
+//! Where a person left off in a packet: theirs alone, so it lies in their state folder, not in the packet's.
+//!
+//! Nothing depends on it: where it can't be written or read, a review starts at the first undecided claim.
+
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+use serde::{Deserialize, Serialize};
+
+use super::{Paths, atomic, bounded};
+use crate::audit::Digest;
+use crate::packet::{ClaimId, PacketId};
+use crate::review::Actor;
+
+/// Where a person left off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The claim that was on screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
+    /// How the screen was divided: the workbench's own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
+}
+
+/// Remembers it, if it can.
+pub fn remember(paths: &Paths, packet: &PacketId, by: &Actor, place: &Place) {
+    let Some(path) = path(paths, packet, by) else { return };
+    if let Some(folder) = path.parent() {
+        let made = std::fs::create_dir_all(folder);
+        if made.is_ok()
+            && let Ok(bytes) = serde_json::to_vec(place)
+        {
+            let _ = atomic::write(&path, &bytes);
+        }
+    }
+}
+
+/// What was remembered.
+pub fn remembered(paths: &Paths, packet: &PacketId, by: &Actor) -> Option<Place> {
+    serde_json::from_slice(&bounded::read(&path(paths, packet, by)?).ok()?).ok()
+}
+
+/// One file for each packet (by its id and where it lies) and person.
+fn path(paths: &Paths, packet: &PacketId, by: &Actor) -> Option<PathBuf> {
+    let dirs = ProjectDirs::from("", "", "handoff")?;
+    let folder = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
+    let at = paths.packet.canonicalize().ok()?;
+    let who = by.email.as_deref().unwrap_or(&by.name).trim().to_lowercase();
+    let key = format!("{}\n{packet}\n{who}", at.to_string_lossy());
+    Some(folder.join("places").join(format!("{}.json", Digest::of(key.as_bytes()).hex())))
+}

@@ -1,0 +1,150 @@
+//! Loading a packet's sources: from the folder and nowhere else.
+//!
+//! A path in a packet is untrusted. It is relative, has no `..`, and where it leads through links it has
+//! to end inside the folder; that is looked at again once the file is open, so that a link that is swapped
+//! meanwhile gains nothing. What can't be loaded is no failure: its claims can still be judged.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::{Paths, StoreError, bounded};
+use crate::audit::Digest;
+use crate::packet::Source;
+use crate::source::{self, Import, Unreadable};
+use crate::text::Text;
+
+/// A source, as far as it could be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// Its words, or why there are none.
+    pub import: Result<Import, Unreadable>,
+    /// The digest of its bytes, where they could be read.
+    pub sha256: Option<Digest>,
+    /// Whether the bytes are the ones that the packet names; `None` where it names none, or where they
+    /// could not be read.
+    pub unchanged: Option<bool>,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+/// Reads one source of a packet.
+pub fn load(paths: &Paths, source: &Source) -> Loaded {
+    let (bytes, name) = match bytes(paths, source) {
+        Ok(found) => found,
+        Err(why) => return Loaded { import: Err(why), sha256: None, unchanged: None, bytes: 0 },
+    };
+    let sha256 = Digest::of(&bytes);
+    let unchanged = source.sha256.as_ref().map(|wanted| wanted.trim().eq_ignore_ascii_case(&sha256.hex()));
+    let length = bytes.len() as u64;
+    let import = match &source.text {
+        // Words that came inside the packet are words, whatever an importer makes of them.
+        Some(text) => source::import(bytes, &name).or_else(|_| Ok(snippet(text))),
+        None => source::import(bytes, &name),
+    };
+    Loaded { import, sha256: Some(sha256), unchanged, bytes: length }
+}
+
+/// The bytes of a source and the name of its file.
+///
+/// # Errors
+/// Where a file is named: it is not there, not inside the folder, or can't be read.
+pub fn bytes(paths: &Paths, source: &Source) -> Result<(Vec<u8>, String), Unreadable> {
+    match (&source.path, &source.text) {
+        (None, Some(text)) => Ok((text.clone().into_bytes(), String::new())),
+        (Some(path), None) => match read_inside(&paths.folder, path) {
+            Ok(bytes) => Ok((bytes, path.rsplit('/').next().unwrap_or(path).to_owned())),
+            Err(error) => Err(Unreadable { place: path.clone(), what: error.what, hint: error.hint }),
+        },
+        (Some(path), Some(_)) => Err(Unreadable {
+            place: path.clone(),
+            what: "the packet gives both a `path` and a `text`, expected one of them".to_owned(),
+            hint: Some("take one of them out of packet.json before the review begins".to_owned()),
+        }),
+        (None, None) => Err(Unreadable {
+            place: String::new(),
+            what: "the packet gives neither a `path` nor a `text`".to_owned(),
+            hint: Some("put the file into the packet's folder and its path into packet.json".to_owned()),
+        }),
+    }
+}
+
+fn snippet(text: &str) -> Import {
+    Import {
+        text: Text::snippet(text),
+        format: "plain text",
+        encoding: "UTF-8",
+        notes: Vec::new(),
+        title: None,
+        date: None,
+    }
+}
+
+/// Reads a file that a packet names, if it lies inside the packet's folder.
+///
+/// # Errors
+/// The path leaves the folder, by its letters or through a link; or the file can't be read.
+pub fn read_inside(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
+    let refuse = |what: &str| {
+        StoreError::new(path, what.to_owned()).hint("copy the source into the packet's folder and name it from there")
+    };
+    check_letters(path).map_err(refuse)?;
+    let outside = || refuse("the path leads out of the packet's folder through a link, which is refused");
+    let root = folder.canonicalize().map_err(|error| StoreError::io(folder, "read", &error))?;
+    let real = |path: &Path| path.canonicalize().map_err(|error| missing(path, &error));
+    let named = root.join(path);
+    let target = real(&named)?;
+    if !target.starts_with(&root) {
+        return Err(outside());
+    }
+    let found = std::fs::metadata(&target).map_err(|error| StoreError::io(path, "read", &error))?;
+    if !found.is_file() {
+        return Err(StoreError::new(path, format!("is {}, expected a file", bounded::sort(found.file_type()))));
+    }
+    let file = bounded::open(&target)?;
+    // The links may have been changed since: the open file has to be the one that is there now, inside.
+    let again = real(&named)?;
+    if !again.starts_with(&root) || !is_same(&file, &again) {
+        return Err(outside());
+    }
+    bounded::contents(&named, &file)
+}
+
+/// Whether a path could leave the folder by its letters alone, on this system or another.
+fn check_letters(path: &str) -> Result<(), &'static str> {
+    if path.is_empty() {
+        return Err("the path is empty, expected a file in the packet's folder");
+    }
+    if path.contains('\0') {
+        return Err("the path holds a NUL character, which no file name has");
+    }
+    if path.contains('\\') {
+        return Err("the path has a backslash in it, expected `/` between folders");
+    }
+    let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    if path.starts_with('/') || drive {
+        return Err("the path is absolute, expected one that starts in the packet's folder");
+    }
+    if path.split('/').any(|part| part == "..") {
+        return Err("the path leaves the packet's folder, which is refused");
+    }
+    Ok(())
+}
+
+fn missing(path: &Path, error: &std::io::Error) -> StoreError {
+    let error = StoreError::io(PathBuf::from(Paths::name(path)), "read", error);
+    error.hint("put the file where packet.json says it is, byte for byte as it was received")
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, path: &Path) -> bool {
+    path.exists()
+}
