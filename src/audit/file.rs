@@ -9,23 +9,22 @@
 //! is noticed by its identity and verified anew. A sync that failed is never retried: the handle is
 //! dropped, and the next call reads the whole file again.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::aside::{self, Repaired};
 use super::chain::{self, Reading, Status, Tail, Tip};
 use super::digest::Digest;
 use super::disk::{Disk, System};
+use super::handle;
 use super::line;
 use super::lock::{self, Mode};
 use super::trouble::{Kind, Trouble, name, reason};
 use crate::review::{Actor, Entry, Event};
-
-/// The longest trail that is read, in bytes. No review comes near it; a damaged or foreign file may.
-pub const LIMIT: u64 = 1 << 30;
 
 /// How long an append waits for another program before it gives up.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -59,32 +58,6 @@ pub struct Appended<E> {
     pub repaired: Option<Repaired>,
     /// Something a person should know: a clock that was set back.
     pub notice: Option<String>,
-}
-
-/// What an interrupted write had left, and where it is now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repaired {
-    /// The line it would have been.
-    pub line: u64,
-    /// How many bytes were moved; 0 where an entry only lacked its newline.
-    pub bytes: u64,
-    /// The file they were added to.
-    pub kept_in: PathBuf,
-}
-
-impl std::fmt::Display for Repaired {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { line, bytes, kept_in } = self;
-        if *bytes == 0 {
-            return write!(f, "the last line of the trail lacked its end, which was put back; no decision was lost");
-        }
-        write!(
-            f,
-            "line {line} of the trail was cut off in the middle (it was never shown as saved): \
-             its {bytes} bytes are kept in {}",
-            name(kept_in)
-        )
-    }
 }
 
 /// The trail of one packet.
@@ -130,14 +103,14 @@ impl AuditFile {
             patience: PATIENCE,
         };
         let start = Tip::start(packet);
-        let Some(file) = this.open_to_read()? else {
+        let Some(file) = handle::to_read(&this.path)? else {
             return Ok((this, chain::read(&start, b"")));
         };
-        let mut reading = chain::read(&start, &this.bytes(&file, 0)?);
+        let mut reading = chain::read(&start, &handle::bytes(&file, &this.path, 0)?);
         if let Status::Torn(_) = reading.status {
             // Perhaps somebody is writing that line right now.
             if let Ok(_held) = lock::take(&file, &this.path, Mode::Shared, GLANCE) {
-                reading = chain::read(&start, &this.bytes(&file, 0)?);
+                reading = chain::read(&start, &handle::bytes(&file, &this.path, 0)?);
             }
         }
         this.tip = reading.tip.clone();
@@ -200,7 +173,7 @@ impl AuditFile {
             }
             Err(error) => return Err(Trouble::denied(&name(&self.path), "read", &error)),
         }
-        let Some(file) = self.open_to_read()? else { return Ok(Vec::new()) };
+        let Some(file) = handle::to_read(&self.path)? else { return Ok(Vec::new()) };
         match lock::take(&file, &self.path, Mode::Shared, GLANCE) {
             Ok(_held) => {
                 // A torn tail is left to whoever writes next.
@@ -248,10 +221,10 @@ impl AuditFile {
         for _ in 0..8 {
             let file = match self.file.take() {
                 Some(file) => file,
-                None => self.open_to_write()?,
+                None => self.to_write()?,
             };
             let held = lock::take(&file, &self.path, Mode::Exclusive, self.patience)?;
-            if !is_at(&file, &self.path) {
+            if !handle::is_at(&file, &self.path) {
                 self.suspect = true;
                 continue;
             }
@@ -342,7 +315,7 @@ impl AuditFile {
         };
         // The name of a new file has to be durable as well.
         let synced = match written {
-            Ok(()) if self.tip.entries == 0 => self.disk.sync_folder(folder(&self.path)),
+            Ok(()) if self.tip.entries == 0 => self.disk.sync_folder(handle::folder(&self.path)),
             outcome => outcome,
         };
         let Err(error) = synced else { return Ok(()) };
@@ -366,7 +339,7 @@ impl AuditFile {
     /// A file that was created for a line that did not come about is taken away again.
     fn leave_no_empty_file(&mut self, file: &File) {
         let is_empty = || file.metadata().is_ok_and(|found| found.len() == 0);
-        if self.created && self.tip.entries == 0 && is_empty() && is_at(file, &self.path) {
+        if self.created && self.tip.entries == 0 && is_empty() && handle::is_at(file, &self.path) {
             // Somebody who waits for its lock will notice that it is gone.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -375,7 +348,7 @@ impl AuditFile {
     /// Reads and verifies what was written since; says whether a torn tail follows. The file is locked.
     fn catch_up(&mut self, file: &File) -> Result<Option<Tail>, Trouble> {
         if !self.suspect {
-            let bytes = self.bytes(file, self.tip.last)?;
+            let bytes = handle::bytes(file, &self.path, self.tip.last)?;
             self.seen = self.tip.last + bytes.len() as u64;
             // The last line is hashed again: what is appended to is what was verified.
             if let Some((known, new)) = bytes.split_at_checked((self.tip.end - self.tip.last) as usize)
@@ -397,7 +370,7 @@ impl AuditFile {
                 }
             }
         }
-        let bytes = self.bytes(file, 0)?;
+        let bytes = handle::bytes(file, &self.path, 0)?;
         self.seen = bytes.len() as u64;
         let reading = chain::read(&Tip::start(self.packet), &bytes);
         if let Status::Broken(fault) = &reading.status {
@@ -429,12 +402,10 @@ impl AuditFile {
 
     /// Moves a torn tail to the file beside the trail. The file is locked for writing.
     fn set_aside(&mut self, file: &File, tail: Tail) -> Result<Repaired, Trouble> {
-        let mut kept_in = self.path.clone().into_os_string();
-        kept_in.push(".torn");
-        let kept_in = PathBuf::from(kept_in);
+        let kept_in = aside::beside(&self.path);
         if tail.bytes > 0 {
-            let bytes = self.bytes(file, tail.start)?;
-            keep(&kept_in, tail, &bytes).map_err(|error| Trouble::denied(&name(&kept_in), "written", &error))?;
+            let bytes = handle::bytes(file, &self.path, tail.start)?;
+            aside::keep(&kept_in, tail, &bytes).map_err(|error| Trouble::denied(&name(&kept_in), "written", &error))?;
             let cut = self.disk.cut(file, tail.start);
             cut.map_err(|error| Trouble::denied(&name(&self.path), "cut back to its last whole line", &error))?;
         }
@@ -462,120 +433,13 @@ impl AuditFile {
         trouble
     }
 
-    /// The file's bytes from an offset on.
-    fn bytes(&self, mut file: &File, from: u64) -> Result<Vec<u8>, Trouble> {
-        let denied = |error| Trouble::denied(&name(&self.path), "read", &error);
-        let length = file.metadata().map_err(denied)?.len();
-        if length > LIMIT {
-            return Err(Trouble {
-                kind: Kind::Denied,
-                place: name(&self.path),
-                what: format!("the file has {length} bytes, expected at most {LIMIT}"),
-                hint: "this can't be the trail of a review: look what became of it".to_owned(),
-            });
-        }
-        let wanted = length.saturating_sub(from);
-        let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0) + 1);
-        file.seek(SeekFrom::Start(from)).map_err(denied)?;
-        file.take(wanted).read_to_end(&mut bytes).map_err(denied)?;
-        Ok(bytes)
-    }
-
-    fn open_to_read(&self) -> Result<Option<File>, Trouble> {
-        match options().read(true).open(&self.path) {
-            Ok(file) => self.regular(file).map(Some),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.cannot("read", &error)),
-        }
-    }
-
-    fn open_to_write(&mut self) -> Result<File, Trouble> {
+    /// The file, open for appends. One that was read and is gone is not begun anew.
+    fn to_write(&mut self) -> Result<File, Trouble> {
         if self.tip.entries > 0 && !self.path.exists() {
             return Err(self.stop(Trouble::rewritten(&name(&self.path), "the file is gone")));
         }
-        let mut options = options();
-        options.read(true).append(true);
-        let opened = match options.open(&self.path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.created = true;
-                options.create(true).open(&self.path)
-            }
-            opened => opened,
-        };
-        match opened {
-            Ok(file) => self.regular(file),
-            Err(error) => Err(self.cannot("written", &error)),
-        }
-    }
-
-    fn cannot(&self, doing: &str, error: &std::io::Error) -> Trouble {
-        let mut trouble = Trouble::denied(&name(&self.path), doing, error);
-        if self.path.is_symlink() {
-            trouble.what = "the file is a link to another place, which is not followed".to_owned();
-            trouble.hint = "put the trail itself into the packet's folder".to_owned();
-        }
-        trouble
-    }
-
-    fn regular(&self, file: File) -> Result<File, Trouble> {
-        match file.metadata() {
-            Ok(found) if found.is_file() => Ok(file),
-            Ok(_) => Err(Trouble {
-                kind: Kind::Denied,
-                place: name(&self.path),
-                what: "this is not a file, expected the trail of a review".to_owned(),
-                hint: "look what stands there, and move it away".to_owned(),
-            }),
-            Err(error) => Err(Trouble::denied(&name(&self.path), "read", &error)),
-        }
-    }
-}
-
-/// Adds torn bytes to the file that keeps them, each lot after a line that says where it stood.
-fn keep(path: &Path, tail: Tail, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-
-    let Tail { line, start, bytes: length, unterminated: _ } = tail;
-    let mut file = options().append(true).create(true).open(path)?;
-    let mut lot = format!("{{\"torn\":{{\"line\":{line},\"start\":{start},\"bytes\":{length}}}}}\n").into_bytes();
-    lot.extend_from_slice(bytes);
-    lot.push(b'\n');
-    file.write_all(&lot)?;
-    file.sync_all()?;
-    super::disk::sync_folder(folder(path))
-}
-
-/// Private to the user; a link is not followed, and a pipe is not waited for.
-fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
-    }
-    options
-}
-
-/// Whether the open file is the one that stands at the path now.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (file.metadata(), std::fs::symlink_metadata(path)) {
-        (Ok(mine), Ok(there)) => (mine.dev(), mine.ino()) == (there.dev(), there.ino()),
-        _ => false,
-    }
-}
-
-/// Elsewhere an open file can't be replaced.
-#[cfg(not(unix))]
-fn is_at(_: &File, path: &Path) -> bool {
-    path.exists()
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
+        let (file, made) = handle::to_write(&self.path)?;
+        self.created |= made;
+        Ok(file)
     }
 }

@@ -3,17 +3,21 @@
 //! `chain` and what it stands on are pure; `file` alone touches the disk. Nothing in here knows what
 //! an event means: whether a decision may be written is asked of the caller, under the lock.
 
+mod aside;
 pub mod chain;
 pub mod digest;
 pub mod disk;
 pub mod file;
+mod handle;
+pub mod identity;
 mod line;
 mod lock;
 pub mod seal;
 pub mod trouble;
 
+pub use aside::Repaired;
 pub use chain::{Break, Line, Notice, Place, Reading, Status, Tail, Tip};
 pub use digest::Digest;
-pub use file::{Appended, AuditFile, Draft, Repaired};
+pub use file::{Appended, AuditFile, Draft};
 pub use line::LIMIT as LINE_LIMIT;
 pub use trouble::{Kind, Trouble};
