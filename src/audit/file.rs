@@ -221,7 +221,7 @@ impl AuditFile {
         for _ in 0..8 {
             let file = match self.file.take() {
                 Some(file) => file,
-                None => self.to_write()?,
+                None => self.reopened()?,
             };
             let held = lock::take(&file, &self.path, Mode::Exclusive, self.patience)?;
             if !handle::is_at(&file, &self.path) {
@@ -308,10 +308,15 @@ impl AuditFile {
 
     /// Writes and syncs one line, or leaves the file as it was.
     fn write(&mut self, file: &File, bytes: &[u8]) -> Result<(), Trouble> {
-        let written = match self.disk.write(file, bytes) {
-            Ok(length) if length == bytes.len() => self.disk.sync(file),
-            Ok(_) => Err(ErrorKind::StorageFull.into()),
-            Err(error) => Err(error),
+        // One write as a rule. What follows a short one only finds out why it was short.
+        let mut done = 0;
+        let written = loop {
+            match self.disk.write(file, &bytes[done..]) {
+                Ok(0) => break Err(ErrorKind::StorageFull.into()),
+                Ok(length) if done + length >= bytes.len() => break self.disk.sync(file),
+                Ok(length) => done += length,
+                Err(error) => break Err(error),
+            }
         };
         // The name of a new file has to be durable as well.
         let synced = match written {
@@ -434,7 +439,7 @@ impl AuditFile {
     }
 
     /// The file, open for appends. One that was read and is gone is not begun anew.
-    fn to_write(&mut self) -> Result<File, Trouble> {
+    fn reopened(&mut self) -> Result<File, Trouble> {
         if self.tip.entries > 0 && !self.path.exists() {
             return Err(self.stop(Trouble::rewritten(&name(&self.path), "the file is gone")));
         }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use handoff::audit::disk::Disk;
@@ -114,7 +114,9 @@ fn a_refused_first_decision_leaves_no_file() {
 struct Failing {
     syncs: Arc<AtomicU64>,
     writes: Arc<AtomicU64>,
-    /// Bit 1: the write fails. 2: it is short. 4: the sync fails. 8: so does cutting back.
+    /// The last write took only half.
+    filled: Arc<AtomicBool>,
+    /// Bit 1: the write fails. 2: it is short, and the next one fails. 4: the sync fails. 8: so does cutting back.
     fails: Arc<AtomicU64>,
 }
 
@@ -133,8 +135,16 @@ impl Disk for Failing {
     fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<usize> {
         self.writes.fetch_add(1, Ordering::SeqCst);
         self.fails(WRITE)?;
-        let length = if self.fails(SHORT).is_err() { bytes.len() / 2 } else { bytes.len() };
-        io::Write::write(&mut file, &bytes[..length])
+        match self.fails(SHORT) {
+            Ok(()) => io::Write::write(&mut file, bytes),
+            Err(_) if !self.filled.swap(true, Ordering::SeqCst) => {
+                io::Write::write(&mut file, &bytes[..bytes.len() / 2])
+            }
+            Err(error) => {
+                self.filled.store(false, Ordering::SeqCst);
+                Err(error)
+            }
+        }
     }
 
     fn sync(&self, file: &File) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one file a topic.
 
 mod append;
+mod kill;
 mod store;
 mod trail;
 mod wall;
