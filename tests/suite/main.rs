@@ -2,6 +2,7 @@
 
 mod append;
 mod kill;
+mod samples;
 mod store;
 mod trail;
 mod wall;
