@@ -6,6 +6,7 @@ pub mod audit;
 pub mod command;
 pub mod packet;
 pub mod review;
+pub mod signal;
 pub mod source;
 pub mod store;
 pub mod text;

@@ -1,0 +1,407 @@
+//! The word lists: cues by name, read from TOML, with a team's own file merged over them.
+//!
+//! Pure: text in, [`Words`] out. The lists that ship stand in `src/signal/words/*.toml` and have the same
+//! shape as a team's file, so everything a list can say a team can say too: new cues, more patterns for
+//! a cue of the same name, another weight, `drop` to switch cues off. All faults of a file are told at
+//! once, each with its dotted path, because whoever edits a list is often not an engineer.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use toml::{Table, Value};
+
+use super::pattern::{Classes, Finder, Pattern};
+use super::sentence::Sentence;
+
+/// The lists there are, what kinds of cue each may have, and the file that ships.
+const LISTS: &[(&str, &[&str], &str)] = &[
+    ("commitment", super::commitment::KINDS, include_str!("words/commitment.toml")),
+    ("spin", super::spin::KINDS, include_str!("words/spin.toml")),
+    ("hedge", super::hedge::KINDS, include_str!("words/hedge.toml")),
+    ("correction", super::superseded::KINDS, include_str!("words/correction.toml")),
+];
+
+/// Every list, ready to be used.
+#[derive(Debug, Clone)]
+pub struct Words {
+    lists: Vec<List>,
+}
+
+/// One list of cues.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    /// The cues, in the order of the file.
+    pub cues: Vec<Cue>,
+    finder: Finder,
+    unless: Finder,
+}
+
+/// A cue: a name that people read, what it is a cue of, how much it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cue {
+    /// As claims and signals name it: `first person will`.
+    pub name: String,
+    /// One of the list's kinds.
+    pub kind: &'static str,
+    /// How much it counts; what it is measured against is the signal's own affair.
+    pub weight: f64,
+}
+
+/// A cue that was found in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit<'a> {
+    /// Which.
+    pub cue: &'a Cue,
+    /// The tokens that triggered it.
+    pub tokens: Range<usize>,
+}
+
+/// One fault of a word list: where, what was found, what was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Dotted path: `commitment.cue[3].any[0]`.
+    pub place: String,
+    /// What was found and what was expected.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+impl Words {
+    /// The lists as they ship, with a team's file merged over them.
+    ///
+    /// # Errors
+    /// Every fault of the team's file.
+    pub fn with(team: Option<&str>) -> Result<Self, Vec<Fault>> {
+        let mut drafts: Vec<Draft> = LISTS.iter().map(|_| Draft::default()).collect();
+        let mut faults = Vec::new();
+        for (_, _, file) in LISTS {
+            merge(file, &mut drafts, &mut faults);
+        }
+        if let Some(team) = team {
+            merge(team, &mut drafts, &mut faults);
+        }
+        let lists = drafts.into_iter().zip(LISTS).map(|(draft, (name, ..))| draft.build(name, &mut faults)).collect();
+        if faults.is_empty() { Ok(Self { lists }) } else { Err(faults) }
+    }
+
+    /// The list of that name; an empty one where there is none.
+    pub fn list(&self, name: &str) -> &List {
+        static EMPTY: std::sync::LazyLock<List> = std::sync::LazyLock::new(List::default);
+        LISTS.iter().position(|(list, ..)| *list == name).and_then(|at| self.lists.get(at)).unwrap_or(&EMPTY)
+    }
+}
+
+impl Default for Words {
+    /// The lists as they ship. A fault in one of those would be ours; a test reads them all.
+    fn default() -> Self {
+        Self::with(None).unwrap_or(Self { lists: Vec::new() })
+    }
+}
+
+impl List {
+    /// The cues found in a sentence, each once at its first place, in order of place.
+    pub fn find(&self, sentence: &Sentence<'_>) -> Vec<Hit<'_>> {
+        let names = |form: &str| sentence.names.contains(form);
+        let found = self.finder.find(&sentence.tokens, &names);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let barred = self.unless.find(&sentence.tokens, &names);
+        let mut hits: Vec<Hit<'_>> = Vec::new();
+        for found in found {
+            let cue = &self.cues[found.owner];
+            if barred.iter().any(|bar| bar.owner == found.owner) {
+                continue;
+            }
+            match hits.iter_mut().find(|hit| std::ptr::eq(hit.cue, cue)) {
+                Some(hit) if hit.tokens.start == found.tokens.start => hit.tokens.end = hit.tokens.end.max(found.tokens.end),
+                Some(_) => {}
+                None => hits.push(Hit { cue, tokens: found.tokens }),
+            }
+        }
+        hits
+    }
+}
+
+/// A list on its way: raw patterns by cue, so that files can be merged before anything is compiled.
+#[derive(Default)]
+struct Draft {
+    classes: Classes,
+    cues: Vec<RawCue>,
+}
+
+struct RawCue {
+    cue: Cue,
+    any: Vec<(String, String)>,
+    unless: Vec<(String, String)>,
+}
+
+impl Draft {
+    fn build(self, list: &str, faults: &mut Vec<Fault>) -> List {
+        let mut built = List::default();
+        for raw in self.cues {
+            let owner = built.cues.len();
+            for (patterns, finder) in [(&raw.any, &mut built.finder), (&raw.unless, &mut built.unless)] {
+                for (place, written) in patterns {
+                    match Pattern::read(written, &self.classes) {
+                        Ok(pattern) => finder.add(owner, pattern),
+                        Err(fault) => faults.push(Fault {
+                            place: format!("{list}.{place}"),
+                            what: format!("found `{written}`: {}", fault.0),
+                        }),
+                    }
+                }
+            }
+            built.cues.push(raw.cue);
+        }
+        built
+    }
+}
+
+fn merge(file: &str, drafts: &mut [Draft], faults: &mut Vec<Fault>) {
+    let table: Table = match file.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            let error: toml::de::Error = error;
+            let line = error.span().map_or(1, |span| file[..span.start.min(file.len())].matches('\n').count() + 1);
+            faults.push(Fault { place: format!("line {line}"), what: format!("not TOML: {}", error.message()) });
+            return;
+        }
+    };
+    for (name, value) in &table {
+        match LISTS.iter().position(|(list, ..)| list == name) {
+            Some(at) => merge_list(name, LISTS[at].1, value, &mut drafts[at], faults),
+            None => faults.push(unknown(name, "list", name, LISTS.iter().map(|(list, ..)| *list))),
+        }
+    }
+}
+
+fn merge_list(list: &str, kinds: &[&'static str], value: &Value, draft: &mut Draft, faults: &mut Vec<Fault>) {
+    let Some(table) = value.as_table() else {
+        faults.push(wrong(list, value, "a table with `cue`, `class` or `drop`"));
+        return;
+    };
+    for (key, value) in table {
+        let place = format!("{list}.{key}");
+        match key.as_str() {
+            "about" => {}
+            "class" => merge_classes(&place, value, draft, faults),
+            "cue" => match value.as_array() {
+                Some(cues) => {
+                    for (index, cue) in cues.iter().enumerate() {
+                        merge_cue(&format!("cue[{index}]"), list, kinds, cue, draft, faults);
+                    }
+                }
+                None => faults.push(wrong(&place, value, "a list of cues (`[[…cue]]`)")),
+            },
+            "drop" => {
+                for name in strings(&place, value, faults) {
+                    if !draft.cues.iter().any(|raw| raw.cue.name == name) {
+                        faults.push(unknown(&place, "cue", &name, draft.cues.iter().map(|raw| raw.cue.name.as_str())));
+                    }
+                    draft.cues.retain(|raw| raw.cue.name != name);
+                }
+            }
+            _ => faults.push(unknown(&place, "key", key, ["about", "class", "cue", "drop"].into_iter())),
+        }
+    }
+}
+
+fn merge_classes(place: &str, value: &Value, draft: &mut Draft, faults: &mut Vec<Fault>) {
+    let Some(table) = value.as_table() else {
+        faults.push(wrong(place, value, "a table of phrases by class"));
+        return;
+    };
+    for (class, phrases) in table {
+        let phrases = strings(&format!("{place}.{class}"), phrases, faults);
+        draft.classes.entry(class.clone()).or_default().extend(phrases);
+    }
+}
+
+fn merge_cue(
+    index: &str,
+    list: &str,
+    kinds: &[&'static str],
+    value: &Value,
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) {
+    let place = format!("{list}.{index}");
+    let Some(table) = value.as_table() else {
+        faults.push(wrong(&place, value, "a cue with `name`, `kind` and `any`"));
+        return;
+    };
+    const KEYS: [&str; 5] = ["name", "kind", "weight", "any", "unless"];
+    for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+        faults.push(unknown(&format!("{place}.{key}"), "key", key, KEYS.into_iter()));
+    }
+    let Some(name) = table.get("name").and_then(Value::as_str).filter(|name| !name.trim().is_empty()) else {
+        faults.push(Fault { place: format!("{place}.name"), what: "missing, expected the cue's name".into() });
+        return;
+    };
+    let earlier = draft.cues.iter().position(|raw| raw.cue.name == name);
+    let kind = match table.get("kind").map(|kind| (kind, kind.as_str())) {
+        Some((_, Some(kind))) => match kinds.iter().find(|known| **known == kind) {
+            Some(known) => Some(*known),
+            None => {
+                faults.push(unknown(&format!("{place}.kind"), "kind", kind, kinds.iter().copied()));
+                None
+            }
+        },
+        Some((value, None)) => {
+            faults.push(wrong(&format!("{place}.kind"), value, "a word"));
+            None
+        }
+        None => None,
+    };
+    let weight = match table.get("weight") {
+        None => None,
+        Some(Value::Float(weight)) if weight.is_finite() => Some(*weight),
+        Some(Value::Integer(weight)) => Some(*weight as f64),
+        Some(other) => {
+            faults.push(wrong(&format!("{place}.weight"), other, "a number"));
+            None
+        }
+    };
+    let mut patterns = |key: &str| -> Vec<(String, String)> {
+        let list = table.get(key).map(|value| strings(&format!("{place}.{key}"), value, faults)).unwrap_or_default();
+        list.into_iter().enumerate().map(|(at, written)| (format!("{index}.{key}[{at}]"), written)).collect()
+    };
+    let (any, unless) = (patterns("any"), patterns("unless"));
+    match (earlier, kind) {
+        (Some(at), _) => {
+            let raw = &mut draft.cues[at];
+            raw.any.extend(any);
+            raw.unless.extend(unless);
+            raw.cue.weight = weight.unwrap_or(raw.cue.weight);
+            raw.cue.kind = kind.unwrap_or(raw.cue.kind);
+        }
+        (None, Some(kind)) => {
+            if any.is_empty() {
+                faults.push(Fault { place: format!("{place}.any"), what: "missing, expected at least one pattern".into() });
+            }
+            let cue = Cue { name: name.to_owned(), kind, weight: weight.unwrap_or(1.0) };
+            draft.cues.push(RawCue { cue, any, unless });
+        }
+        (None, None) if table.contains_key("kind") => {}
+        (None, None) => faults.push(Fault {
+            place: format!("{place}.kind"),
+            what: format!("missing, expected one of {}", kinds.join(", ")),
+        }),
+    }
+}
+
+fn strings(place: &str, value: &Value, faults: &mut Vec<Fault>) -> Vec<String> {
+    let Some(list) = value.as_array() else {
+        faults.push(wrong(place, value, "a list of texts"));
+        return Vec::new();
+    };
+    let mut strings = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        match item.as_str() {
+            Some(text) => strings.push(text.to_owned()),
+            None => faults.push(wrong(&format!("{place}[{index}]"), item, "a text")),
+        }
+    }
+    strings
+}
+
+fn wrong(place: &str, value: &Value, expected: &str) -> Fault {
+    Fault { place: place.to_owned(), what: format!("found {}, expected {expected}", value.type_str()) }
+}
+
+fn unknown<'a>(place: &str, sort: &str, found: &str, known: impl Iterator<Item = &'a str>) -> Fault {
+    let nearest = known.min_by_key(|name| distance(found, name));
+    let hint = nearest.map(|name| format!("; the nearest is `{name}`")).unwrap_or_default();
+    Fault { place: place.to_owned(), what: format!("there is no {sort} `{found}`{hint}") }
+}
+
+/// Edits between two short names.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let swap = corner + usize::from(from != *to);
+            corner = row[j + 1];
+            row[j + 1] = swap.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Cue names by list, for a page that shows what there is.
+pub fn names(words: &Words) -> Vec<(&'static str, Vec<&Cue>)> {
+    LISTS.iter().zip(&words.lists).map(|((name, ..), list)| (*name, list.cues.iter().collect())).collect()
+}
+
+/// How often each name occurs; more than once in one list means that the second adds to the first.
+#[cfg(test)]
+fn repeated(words: &Words) -> Vec<String> {
+    let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+    for (list, cues) in names(words) {
+        for cue in cues {
+            *seen.entry((list, cue.name.as_str())).or_default() += 1;
+        }
+    }
+    seen.into_iter().filter(|(_, count)| *count > 1).map(|((list, name), _)| format!("{list}: {name}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_that_ship_have_no_fault() {
+        let words = Words::with(None).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        assert!(names(&words).iter().all(|(_, cues)| !cues.is_empty()));
+        assert_eq!(repeated(&words), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_team_adds_and_drops() {
+        let team = r#"
+            [commitment]
+            drop = ["let me"]
+            [[commitment.cue]]
+            name = "house phrase"
+            kind = "offer"
+            any = ["consider it done"]
+        "#;
+        let words = Words::with(Some(team)).unwrap();
+        let list = words.list("commitment");
+        assert!(list.cues.iter().any(|cue| cue.name == "house phrase"));
+        assert!(!list.cues.iter().any(|cue| cue.name == "let me"));
+        assert_eq!(list.find(&Sentence::plain("Consider it done.")).len(), 1);
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_path() {
+        let team = r#"
+            [comitment]
+            [[spin.cue]]
+            name = "x"
+            kind = "superlativ"
+            any = ["best"]
+            [[spin.cue]]
+            name = "y"
+            kind = "superlative"
+            any = ["... best", 3]
+            wieght = 2
+        "#;
+        let faults = Words::with(Some(team)).unwrap_err();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        for part in ["no list `comitment`; the nearest is `commitment`", "spin.cue[0].kind", "spin.cue[1].any[1]", "`wieght`", "`... best`"] {
+            assert!(told.iter().any(|fault| fault.contains(part)), "{part}: {told:#?}");
+        }
+        assert_eq!(told.len(), 5, "{told:#?}");
+    }
+}
