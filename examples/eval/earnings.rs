@@ -49,9 +49,6 @@ pub(crate) fn rows(dir: &Path, words: &Words, part: Option<half::Part>) -> std::
         let answer = line.split_once(": ").map_or(label.text.as_str(), |(_, answer)| answer);
         let spoken = Text::snippet(answer);
         let tone = spin::tone(&sentences(&spoken, &|_| None), words);
-        if std::env::var_os("EVAL_DUMP").is_some() {
-            println!("DUMP {} {} {} {:?} {:?}", index_of(&order, &label.source), tone.cheer, tone.substance, label.labels.optimistic, label.labels.specific);
-        }
         if let Some(optimistic) = label.labels.optimistic {
             let three = plain_words(answer).iter().any(|word| matches!(word.as_str(), "great" | "strong" | "excited"));
             scores[0][0].add(three, optimistic == 2);
@@ -65,5 +62,3 @@ pub(crate) fn rows(dir: &Path, words: &Words, part: Option<half::Part>) -> std::
     let names = ["earnings optimistic = 2", "earnings not specific"];
     Ok(names.iter().zip(scores).map(|(task, scores)| Row::f1(task, scores)).collect())
 }
-
-fn index_of(order: &[String], name: &str) -> usize { order.iter().position(|x| x == name).unwrap_or(0) }

@@ -137,3 +137,64 @@ fn zones(hits: &[Vec<super::words::Hit<'_>>]) -> Vec<f64> {
     }
     zones
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Builder, Part};
+
+    /// Kind, first cue and words of everything found.
+    fn found(turns: &[(&str, &str)]) -> Vec<(Kind, String, String)> {
+        let mut builder = Builder::new();
+        for (who, said) in turns {
+            let speaker = builder.speaker(who, None);
+            let from = builder.len();
+            builder.push(said);
+            builder.turn(from..builder.len(), Some(speaker), Part::Body);
+            builder.push("\n");
+        }
+        let text = builder.finish();
+        let sentences = super::super::sentences(&text, &|_| None);
+        let told = |found: &Commitment| {
+            let trigger = &found.triggers[0];
+            (found.kind, trigger.cue.clone(), text.as_str()[trigger.words.clone()].to_owned())
+        };
+        find(&sentences, &Words::default()).iter().map(told).collect()
+    }
+
+    #[test]
+    fn an_offer_is_found_through_hesitation() {
+        let told = found(&[("Sam", "Um, I'll, uh, I'll send the export over tonight.")]);
+        assert_eq!(told, [(Kind::Offer, "first person will".into(), "I'll".into())]);
+    }
+
+    #[test]
+    fn what_is_not_taken_on_is_no_offer() {
+        assert_eq!(found(&[("Sam", "I won't be there."), ("Ann", "It will rain."), ("Sam", "I said so.")]), []);
+    }
+
+    #[test]
+    fn work_is_handed_out_in_the_second_and_third_person_where_people_part() {
+        let talk = ["Nice weather."; 30].map(|said| ("Ann", said));
+        let mut talk = talk.to_vec();
+        talk.extend([
+            ("Sam", "So, next steps."),
+            ("Sam", "Priya is going to write the security review."),
+            ("Sam", "And Jon, the data mapping for the yard."),
+            ("Sam", "Can you send the order form by Friday?"),
+        ]);
+        let told: Vec<_> = found(&talk).into_iter().map(|(kind, cue, _)| (kind, cue)).collect();
+        assert_eq!(told, [
+            (Kind::Assignment, "somebody named will".into()),
+            (Kind::Assignment, LISTED.into()),
+            (Kind::Request, "can you".into()),
+        ]);
+    }
+
+    #[test]
+    fn how_a_product_is_used_is_no_assignment() {
+        let mut talk = vec![("Sam", "You can check the box and you should send the form.")];
+        talk.extend(["Nice weather."; 30].map(|said| ("Ann", said)));
+        assert_eq!(found(&talk), []);
+    }
+}

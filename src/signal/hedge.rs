@@ -13,3 +13,18 @@ pub const KINDS: &[&str] = &["hedge", "condition"];
 pub fn find(sentence: &Sentence<'_>, words: &Words) -> Vec<Trigger> {
     words.list("hedge").find(sentence).iter().map(|hit| Trigger::of(sentence, hit)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hedges_are_pointed_at_and_plain_promises_are_not() {
+        let found = |text: &str| {
+            let sentence = Sentence::plain(text);
+            find(&sentence, &Words::default()).into_iter().map(|trigger| text[trigger.words].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("We should be able to have it by March, hopefully."), ["should be able to", "hopefully"]);
+        assert_eq!(found("We'll have it by March 8."), Vec::<String>::new());
+    }
+}

@@ -4,12 +4,18 @@
 //! person has judged. The words each one looks for stand in `words/*.toml` and can be extended by a team.
 
 pub mod commitment;
+pub mod contradiction;
 pub mod hedge;
+pub mod kickoff;
 pub mod pattern;
+pub mod person;
 pub mod sentence;
 pub mod spin;
+pub mod stale;
+pub mod stem;
 pub mod superseded;
 pub mod token;
+pub mod unanswered;
 pub mod value;
 pub mod words;
 

@@ -9,7 +9,7 @@
 //! | `just?` | may be missing |
 //! | `promis*` | any word that starts so |
 //! | `#` | a number, in figures or in words |
-//! | `NAME` | a word with a capital that is not the first of its sentence, or one of the known names |
+//! | `NAME` | a word with a capital that is no common word, or one of the known names |
 //! | `...` | up to four words, whatever they are |
 //! | `^` | at the start of the sentence, after "okay, so, well" and the like |
 //! | `$` | at its end |
@@ -21,6 +21,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::stem::is_common;
 use super::token::{Token, tokens};
 use super::value::is_number_word;
 
@@ -126,7 +127,7 @@ impl Pattern {
             }
             Part::Number { .. } => one(here.is_some_and(|token| token.is_numeral() || is_number_word(&token.form))),
             Part::Name { .. } => one(here.is_some_and(|token| {
-                names(&token.form) || (token.capital && at > 0 && token.form.len() > 1 && !is_plain_capital(&token.form))
+                names(&token.form) || (token.capital && token.form.len() > 1 && !is_plain_capital(&token.form, at == 0))
             })),
             Part::Gap => {
                 let last = (at + GAP).min(sentence.len());
@@ -140,9 +141,9 @@ impl Pattern {
     }
 }
 
-/// Capitalised in English without being anybody's name.
-fn is_plain_capital(form: &str) -> bool {
-    matches!(
+/// Capitalised in English without being anybody's name. At the start of a sentence every word is.
+fn is_plain_capital(form: &str, first: bool) -> bool {
+    (first && (is_common(form) || OPENERS.contains(&form))) || matches!(
         form,
         "i" | "ok" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january"
             | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november"

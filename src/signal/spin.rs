@@ -59,7 +59,7 @@ pub fn find(sentences: &[Sentence<'_>], words: &Words, praised: bool) -> Vec<Spi
         if sentence.side == Some(Side::Customer) || sentence.asks {
             continue;
         }
-        for hit in list.find(sentence) {
+        for hit in list.find_all(sentence) {
             let kind = match hit.cue.kind {
                 "superlative" => Kind::Superlative,
                 "certainty" if values(&sentence.tokens).is_empty() => Kind::Certainty,
@@ -137,4 +137,57 @@ fn checkable(sentence: &Sentence<'_>) -> f64 {
         .sum();
     let named = sentence.tokens.iter().skip(1).filter(|token| token.capital && token.form.len() > 1).count();
     values + 0.2 * named as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, side: Option<Side>) -> Sentence<'_> {
+        Sentence { side, ..Sentence::plain(text) }
+    }
+
+    fn found(text: &str, side: Option<Side>, praised: bool) -> Vec<(Kind, &str)> {
+        let sentences = [said(text, side)];
+        let spins = find(&sentences, &Words::default(), praised);
+        spins.into_iter().map(|spin| (spin.kind, &text[spin.trigger.words])).collect()
+    }
+
+    #[test]
+    fn superlatives_of_the_seller_are_pointed_at() {
+        let text = "It's a best-in-class platform.";
+        assert_eq!(found(text, Some(Side::Seller), true), [(Kind::Superlative, "best-in-class")]);
+        assert_eq!(found(text, Some(Side::Customer), true), [], "the customer may say so");
+        assert_eq!(found("That's best practice.", Some(Side::Seller), true), []);
+    }
+
+    #[test]
+    fn certainty_with_a_number_can_be_checked() {
+        assert_eq!(found("It's definitely seamless.", Some(Side::Seller), true), [
+            (Kind::Certainty, "definitely"),
+            (Kind::Certainty, "seamless")
+        ]);
+        assert_eq!(found("It's definitely 40 ms in the March report.", Some(Side::Seller), true), []);
+    }
+
+    #[test]
+    fn praise_counts_where_no_customer_was_heard_to_praise() {
+        let text = "They absolutely loved the demo.";
+        assert!(found(text, None, false).iter().any(|(kind, _)| *kind == Kind::Praise));
+        assert!(!found(text, None, true).iter().any(|(kind, _)| *kind == Kind::Praise));
+        assert!(praises(&said("We love this.", Some(Side::Customer)), &Words::default()));
+    }
+
+    #[test]
+    fn tone_tells_upbeat_from_specific() {
+        let words = Words::default();
+        let tone = |text: &str| {
+            let text = crate::text::Text::snippet(text);
+            super::tone(&super::super::sentences(&text, &|_| None), &words)
+        };
+        let airy = tone("We're very excited about the opportunity and feel great about our momentum. We'll see how it goes.");
+        assert!(airy.spins(), "{airy:?}");
+        let plain = tone("Revenue fell 3 percent to $4.1 million in March, because Globex left.");
+        assert!(!plain.upbeat && !plain.vague, "{plain:?}");
+    }
 }

@@ -155,3 +155,41 @@ fn names(sentence: &Sentence<'_>) -> Vec<Range<usize>> {
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Builder, Part};
+
+    fn found(turns: &[(&str, &str)]) -> Vec<(usize, Vec<(String, String)>)> {
+        let mut builder = Builder::new();
+        for (who, said) in turns {
+            let speaker = builder.speaker(who, None);
+            let from = builder.len();
+            builder.push(said);
+            builder.turn(from..builder.len(), Some(speaker), Part::Body);
+            builder.push("\n");
+        }
+        let text = builder.finish();
+        let sentences = super::super::sentences(&text, &|_| None);
+        let words = |range: &Range<usize>| text.as_str()[range.clone()].to_owned();
+        let told = |found: &Superseded| {
+            (found.turn, found.values.iter().map(|value| (words(&value.old), words(&value.new))).collect())
+        };
+        find(&sentences, &Words::default()).iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_correction_tells_old_and_new() {
+        let told = found(&[("Sam", "So that's thirty users by March 8th, right?"), ("Maya", "No, make it forty users.")]);
+        assert_eq!(told, [(1, vec![("thirty".to_owned(), "forty".to_owned())])]);
+        let told = found(&[("Sam", "You'd like to start on Monday?"), ("Maya", "Actually, Wednesday.")]);
+        assert_eq!(told, [(1, vec![("Monday".to_owned(), "Wednesday".to_owned())])]);
+    }
+
+    #[test]
+    fn a_no_that_ends_the_talk_corrects_nothing() {
+        assert_eq!(found(&[("Sam", "Is there anything else?"), ("Maya", "No, that's all, thanks.")]), []);
+        assert_eq!(found(&[("Sam", "So thirty users, right?"), ("Maya", "Yes, that's right.")]), []);
+    }
+}

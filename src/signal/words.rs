@@ -20,6 +20,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("spin", super::spin::KINDS, include_str!("words/spin.toml")),
     ("hedge", super::hedge::KINDS, include_str!("words/hedge.toml")),
     ("correction", super::superseded::KINDS, include_str!("words/correction.toml")),
+    ("person", super::person::KINDS, include_str!("words/person.toml")),
 ];
 
 /// Every list, ready to be used.
@@ -105,8 +106,21 @@ impl Default for Words {
 }
 
 impl List {
-    /// The cues found in a sentence, each once at its first place, in order of place.
+    /// The cues found in a sentence, each once at its first place, in order of place. What adds weights
+    /// up uses this: a word that is said three times is not three cues.
     pub fn find(&self, sentence: &Sentence<'_>) -> Vec<Hit<'_>> {
+        let mut hits = self.find_all(sentence);
+        let mut seen: Vec<*const Cue> = Vec::new();
+        hits.retain(|hit| {
+            let new = !seen.contains(&std::ptr::from_ref(hit.cue));
+            seen.push(hit.cue);
+            new
+        });
+        hits
+    }
+
+    /// Every place where a cue is found, in order; the longest where patterns of one cue overlap.
+    pub fn find_all(&self, sentence: &Sentence<'_>) -> Vec<Hit<'_>> {
         let names = |form: &str| sentence.names.contains(form);
         let found = self.finder.find(&sentence.tokens, &names);
         if found.is_empty() {
@@ -119,10 +133,13 @@ impl List {
             if barred.iter().any(|bar| bar.owner == found.owner) {
                 continue;
             }
-            match hits.iter_mut().find(|hit| std::ptr::eq(hit.cue, cue)) {
-                Some(hit) if hit.tokens.start == found.tokens.start => hit.tokens.end = hit.tokens.end.max(found.tokens.end),
-                Some(_) => {}
-                None => hits.push(Hit { cue, tokens: found.tokens }),
+            match hits.iter_mut().rev().find(|hit| std::ptr::eq(hit.cue, cue)) {
+                Some(hit) if hit.tokens.end > found.tokens.start => {
+                    if hit.tokens.start == found.tokens.start {
+                        hit.tokens.end = hit.tokens.end.max(found.tokens.end);
+                    }
+                }
+                _ => hits.push(Hit { cue, tokens: found.tokens }),
             }
         }
         hits
