@@ -15,7 +15,7 @@ pub const KINDS: &[&str] = &["superlative", "certainty", "praise", "upbeat", "da
 /// An answer is upbeat from here on: good news less bad news.
 const UPBEAT: f64 = 2.0;
 /// An answer is vague up to here: what can be checked less what puts off.
-const VAGUE: f64 = 0.25;
+const VAGUE: f64 = 0.6;
 
 /// What makes a sentence spin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,13 +105,18 @@ pub fn tone(answer: &[Sentence<'_>], words: &Words) -> Tone {
     let list = words.list("spin");
     let (mut cheer, mut substance) = (0.0, 0.0);
     let mut triggers = Vec::new();
+    let mut put_off: Vec<&str> = Vec::new(); // who puts off twice has not said less than who does it once
     for sentence in answer {
         for hit in list.find(sentence) {
             match hit.cue.kind {
                 "upbeat" => cheer += hit.cue.weight,
                 "superlative" | "praise" => cheer += hit.cue.weight,
                 "damper" => cheer -= hit.cue.weight,
-                "deflection" => substance -= hit.cue.weight,
+                "deflection" if put_off.contains(&hit.cue.name.as_str()) => {}
+                "deflection" => {
+                    substance -= hit.cue.weight;
+                    put_off.push(&hit.cue.name);
+                }
                 "concrete" => substance += hit.cue.weight,
                 _ => {}
             }
