@@ -100,7 +100,8 @@ fn run() -> Result<(), String> {
 }
 
 fn table(rows: &[Row]) -> String {
-    let mut out = format!("{:<44} {:<10} {:>8} {:>8}  {}\n", "task", "metric", "baseline", "ours", "precision / recall");
+    let mut out =
+        format!("{:<44} {:<10} {:>8} {:>8}  {}\n", "task", "metric", "baseline", "ours", "precision / recall");
     for row in rows {
         let figure = |figure: Option<f64>| figure.map_or("—".to_owned(), |figure| format!("{figure:.3}"));
         out += &format!("{:<44} {:<10} {:>8} {:>8}", row.task, row.metric, figure(row.baseline), figure(row.ours));

@@ -5,9 +5,9 @@
 //! there are three kinds, and for the last two it counts *where* a sentence stands: around "next steps"
 //! and near the end of a talk people say who does what.
 
+use super::Trigger;
 use super::sentence::Sentence;
 use super::words::Words;
-use super::Trigger;
 
 /// The kinds of cue in `words/commitment.toml`.
 pub const KINDS: &[&str] = &["offer", "request", "assignment", "zone"];
@@ -110,7 +110,8 @@ fn shares_out(sentence: &Sentence<'_>) -> bool {
     if sentence.asks || !(4..=14).contains(&forms.len()) || forms.iter().any(|form| VERBS.contains(form)) {
         return false;
     }
-    let body = forms.iter().position(|form| !matches!(*form, "and" | "so" | "then" | "okay" | "yeah" | "for")).unwrap_or(0);
+    let body =
+        forms.iter().position(|form| !matches!(*form, "and" | "so" | "then" | "okay" | "yeah" | "for")).unwrap_or(0);
     let named = sentence.tokens.get(body).is_some_and(|token| token.capital || sentence.names.contains(&token.form));
     let thing = forms.iter().skip(body + 1).position(|form| matches!(*form, "the" | "a" | "an" | "our" | "your"));
     named && thing.is_some_and(|at| at < 4 && body + 1 + at + 1 < forms.len())
@@ -184,11 +185,14 @@ mod tests {
             ("Sam", "Can you send the order form by Friday?"),
         ]);
         let told: Vec<_> = found(&talk).into_iter().map(|(kind, cue, _)| (kind, cue)).collect();
-        assert_eq!(told, [
-            (Kind::Assignment, "somebody named will".into()),
-            (Kind::Assignment, LISTED.into()),
-            (Kind::Request, "can you".into()),
-        ]);
+        assert_eq!(
+            told,
+            [
+                (Kind::Assignment, "somebody named will".into()),
+                (Kind::Assignment, LISTED.into()),
+                (Kind::Request, "can you".into()),
+            ]
+        );
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl<'a> Marked<'a> {
         let outside = |at: usize| !values.iter().any(|value| value.tokens.contains(&at));
         let kept: Vec<_> =
             sentence.tokens.iter().enumerate().filter(|(at, _)| outside(*at)).map(|(_, token)| token.clone()).collect();
-        let negation = |token: &super::token::Token| matches!(token.form.as_str(), "not" | "no" | "never" | "without" | "none");
+        let negation =
+            |token: &super::token::Token| matches!(token.form.as_str(), "not" | "no" | "never" | "without" | "none");
         let negated = sentence.tokens.iter().find(|token| negation(token)).map(super::token::Token::range);
         Self { sentence, source: statement.source, stems: content(&kept), values, negated }
     }
@@ -124,7 +125,9 @@ fn differ(one: &Marked<'_>, two: &Marked<'_>) -> Option<(Differs, (Range<usize>,
     for a in &one.values {
         let same = two.values.iter().any(|b| b.sort == a.sort && agrees(a.sort, &a.norm, &b.norm));
         let other = two.values.iter().find(|b| {
-            b.sort == a.sort && !one.values.iter().any(|c| c.sort == b.sort && agrees(b.sort, &c.norm, &b.norm)) && unit(one, a) == unit(two, b)
+            b.sort == a.sort
+                && !one.values.iter().any(|c| c.sort == b.sort && agrees(b.sort, &c.norm, &b.norm))
+                && unit(one, a) == unit(two, b)
         });
         if let (false, Some(b)) = (same, other) {
             return Some((Differs::Value(a.sort), (one.sentence.bytes(&a.tokens), two.sentence.bytes(&b.tokens))));
@@ -144,7 +147,12 @@ fn differ(one: &Marked<'_>, two: &Marked<'_>) -> Option<(Differs, (Range<usize>,
 fn unit(marked: &Marked<'_>, value: &Value) -> Option<String> {
     (value.sort == Sort::Count).then(|| {
         let behind = marked.sentence.tokens.get(value.tokens.end..).unwrap_or_default();
-        behind.iter().take(2).map(|token| super::stem::stem(&token.form)).find(|stem| !super::stem::is_common(stem)).unwrap_or_default()
+        behind
+            .iter()
+            .take(2)
+            .map(|token| super::stem::stem(&token.form))
+            .find(|stem| !super::stem::is_common(stem))
+            .unwrap_or_default()
     })
 }
 
@@ -187,7 +195,12 @@ mod tests {
         let statements: Vec<Statement<'_>> =
             sentences.iter().enumerate().map(|(source, sentence)| Statement { sentence, source }).collect();
         let show = |found: &Contradiction| {
-            format!("{}: {} / {}", found.differs.word(), &texts[found.a][found.words.0.clone()], &texts[found.b][found.words.1.clone()])
+            format!(
+                "{}: {} / {}",
+                found.differs.word(),
+                &texts[found.a][found.words.0.clone()],
+                &texts[found.b][found.words.1.clone()]
+            )
         };
         find(&statements).iter().map(show).collect()
     }

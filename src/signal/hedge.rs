@@ -22,7 +22,10 @@ mod tests {
     fn hedges_are_pointed_at_and_plain_promises_are_not() {
         let found = |text: &str| {
             let sentence = Sentence::plain(text);
-            find(&sentence, &Words::default()).into_iter().map(|trigger| text[trigger.words].to_owned()).collect::<Vec<_>>()
+            find(&sentence, &Words::default())
+                .into_iter()
+                .map(|trigger| text[trigger.words].to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("We should be able to have it by March, hopefully."), ["should be able to", "hopefully"]);
         assert_eq!(found("We'll have it by March 8."), Vec::<String>::new());

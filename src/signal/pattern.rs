@@ -30,8 +30,33 @@ const GAP: usize = 4;
 
 /// Words that may stand in front of the start of a sentence proper.
 const OPENERS: &[&str] = &[
-    "alright", "and", "anyway", "basically", "but", "cool", "good", "great", "hey", "hi", "like", "look", "now", "oh",
-    "ok", "okay", "or", "right", "see", "so", "sure", "then", "thanks", "well", "yeah", "yep", "yes",
+    "alright",
+    "and",
+    "anyway",
+    "basically",
+    "but",
+    "cool",
+    "good",
+    "great",
+    "hey",
+    "hi",
+    "like",
+    "look",
+    "now",
+    "oh",
+    "ok",
+    "okay",
+    "or",
+    "right",
+    "see",
+    "so",
+    "sure",
+    "then",
+    "thanks",
+    "well",
+    "yeah",
+    "yep",
+    "yes",
 ];
 
 /// A cue's pattern, ready to be matched.
@@ -45,10 +70,20 @@ pub struct Pattern {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     /// One of these runs of words; may be missing.
-    Words { any: Vec<Vec<String>>, optional: bool },
-    Prefix { any: Vec<String>, optional: bool },
-    Number { optional: bool },
-    Name { optional: bool },
+    Words {
+        any: Vec<Vec<String>>,
+        optional: bool,
+    },
+    Prefix {
+        any: Vec<String>,
+        optional: bool,
+    },
+    Number {
+        optional: bool,
+    },
+    Name {
+        optional: bool,
+    },
     Gap,
 }
 
@@ -119,7 +154,8 @@ impl Pattern {
         let here = sentence.get(at);
         let taken = match part {
             Part::Words { any, .. } => any.iter().find_map(|run| {
-                let fits = run.len() <= sentence.len() - at && run.iter().zip(&sentence[at..]).all(|(w, t)| *w == t.form);
+                let fits =
+                    run.len() <= sentence.len() - at && run.iter().zip(&sentence[at..]).all(|(w, t)| *w == t.form);
                 if fits { self.rest(sentence, at + run.len(), after, names) } else { None }
             }),
             Part::Prefix { any, .. } => {
@@ -143,12 +179,42 @@ impl Pattern {
 
 /// Capitalised in English without being anybody's name. At the start of a sentence every word is.
 fn is_plain_capital(form: &str, first: bool) -> bool {
-    (first && (is_common(form) || OPENERS.contains(&form))) || matches!(
-        form,
-        "i" | "ok" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january"
-            | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november"
-            | "december" | "english" | "q1" | "q2" | "q3" | "q4" | "we" | "you" | "the" | "this" | "that" | "it" | "they"
-    )
+    (first && (is_common(form) || OPENERS.contains(&form)))
+        || matches!(
+            form,
+            "i" | "ok"
+                | "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "january"
+                | "february"
+                | "march"
+                | "april"
+                | "may"
+                | "june"
+                | "july"
+                | "august"
+                | "september"
+                | "october"
+                | "november"
+                | "december"
+                | "english"
+                | "q1"
+                | "q2"
+                | "q3"
+                | "q4"
+                | "we"
+                | "you"
+                | "the"
+                | "this"
+                | "that"
+                | "it"
+                | "they"
+        )
 }
 
 impl Part {
@@ -289,7 +355,10 @@ mod tests {
 
     #[test]
     fn marks_mean_what_the_table_says() {
-        assert_eq!(found("can you ... by", "Can you have that over by Friday").as_deref(), Some("Can you have that over by"));
+        assert_eq!(
+            found("can you ... by", "Can you have that over by Friday").as_deref(),
+            Some("Can you have that over by")
+        );
         assert_eq!(found("can you ... by", "can you do all of that for us by Friday"), None, "more than four words");
         assert_eq!(found("^ no", "Well, no, make it fifty").as_deref(), Some("no"));
         assert_eq!(found("^ no", "there is no limit"), None);
@@ -305,7 +374,9 @@ mod tests {
     #[test]
     fn faults_are_told() {
         let classes = Classes::new();
-        for (pattern, part) in [("", "must be there"), ("... a", "between"), ("@nope x", "@nope"), ("a|", "empty"), ("*", "nothing")] {
+        for (pattern, part) in
+            [("", "must be there"), ("... a", "between"), ("@nope x", "@nope"), ("a|", "empty"), ("*", "nothing")]
+        {
             let fault = Pattern::read(pattern, &classes).unwrap_err();
             assert!(fault.0.contains(part), "{pattern}: {fault:?}");
         }

@@ -10,35 +10,195 @@ use super::token::Token;
 
 /// The kinds of cue in `words/person.toml`.
 pub const KINDS: &[&str] = &[
-    "departure", "supporter", "skeptic", "champion", "economic_buyer", "executive_sponsor", "technical_lead", "user",
-    "procurement", "legal",
+    "departure",
+    "supporter",
+    "skeptic",
+    "champion",
+    "economic_buyer",
+    "executive_sponsor",
+    "technical_lead",
+    "user",
+    "procurement",
+    "legal",
 ];
 
 /// The word a title turns on.
 const HEADS: &[&str] = &[
-    "accountant", "administrator", "admin", "advisor", "analyst", "architect", "assistant", "associate", "buyer", "ceo", "cfo", "chief",
-    "cio", "ciso", "cmo", "cno", "coo", "consultant", "controller", "coordinator", "counsel", "cro", "csm", "csm", "cto", "developer",
-    "director", "dispatcher", "engineer", "evp", "executive", "foreman", "founder", "head", "lead", "leader", "manager", "nurse",
-    "officer", "owner", "partner", "physician", "planner", "president", "principal", "rep", "representative", "scientist", "se", "secretary",
-    "specialist", "strategist", "superintendent", "supervisor", "svp", "technician", "treasurer", "vp",
+    "accountant",
+    "administrator",
+    "admin",
+    "advisor",
+    "analyst",
+    "architect",
+    "assistant",
+    "associate",
+    "buyer",
+    "ceo",
+    "cfo",
+    "chief",
+    "cio",
+    "ciso",
+    "cmo",
+    "cno",
+    "coo",
+    "consultant",
+    "controller",
+    "coordinator",
+    "counsel",
+    "cro",
+    "csm",
+    "csm",
+    "cto",
+    "developer",
+    "director",
+    "dispatcher",
+    "engineer",
+    "evp",
+    "executive",
+    "foreman",
+    "founder",
+    "head",
+    "lead",
+    "leader",
+    "manager",
+    "nurse",
+    "officer",
+    "owner",
+    "partner",
+    "physician",
+    "planner",
+    "president",
+    "principal",
+    "rep",
+    "representative",
+    "scientist",
+    "se",
+    "secretary",
+    "specialist",
+    "strategist",
+    "superintendent",
+    "supervisor",
+    "svp",
+    "technician",
+    "treasurer",
+    "vp",
 ];
 /// What may stand in front of it.
 const BEFORE: &[&str] = &[
-    "account", "accounts", "assistant", "associate", "business", "chief", "clinical", "commercial", "compliance", "co", "customer", "data",
-    "deputy", "dispatch", "ecommerce", "engineering", "enterprise", "executive", "field", "finance", "financial", "fleet", "general",
-    "global", "group", "head", "hr", "human", "implementation", "information", "infrastructure", "integration", "inventory", "it", "junior",
-    "lead", "legal", "logistics", "managing", "marketing", "medical", "national", "network", "nursing", "office", "operating", "operations", "ops",
-    "people", "plant", "principal", "procurement", "product", "production", "program", "project", "purchasing", "quality", "regional", "resources",
-    "revenue", "risk", "safety", "sales", "security", "senior", "service", "services", "shift", "site", "software", "solution", "solutions", "sourcing", "sr", "staff",
-    "store", "strategic", "success", "supply", "chain", "support", "system", "systems", "talent", "tax", "technical", "technology", "training", "transport", "transportation",
-    "treasury", "vice", "warehouse", "yard", "payroll", "claims", "billing", "credit", "planning", "digital", "analytics", "application", "applications", "platform", "vendor",
+    "account",
+    "accounts",
+    "assistant",
+    "associate",
+    "business",
+    "chief",
+    "clinical",
+    "commercial",
+    "compliance",
+    "co",
+    "customer",
+    "data",
+    "deputy",
+    "dispatch",
+    "ecommerce",
+    "engineering",
+    "enterprise",
+    "executive",
+    "field",
+    "finance",
+    "financial",
+    "fleet",
+    "general",
+    "global",
+    "group",
+    "head",
+    "hr",
+    "human",
+    "implementation",
+    "information",
+    "infrastructure",
+    "integration",
+    "inventory",
+    "it",
+    "junior",
+    "lead",
+    "legal",
+    "logistics",
+    "managing",
+    "marketing",
+    "medical",
+    "national",
+    "network",
+    "nursing",
+    "office",
+    "operating",
+    "operations",
+    "ops",
+    "people",
+    "plant",
+    "principal",
+    "procurement",
+    "product",
+    "production",
+    "program",
+    "project",
+    "purchasing",
+    "quality",
+    "regional",
+    "resources",
+    "revenue",
+    "risk",
+    "safety",
+    "sales",
+    "security",
+    "senior",
+    "service",
+    "services",
+    "shift",
+    "site",
+    "software",
+    "solution",
+    "solutions",
+    "sourcing",
+    "sr",
+    "staff",
+    "store",
+    "strategic",
+    "success",
+    "supply",
+    "chain",
+    "support",
+    "system",
+    "systems",
+    "talent",
+    "tax",
+    "technical",
+    "technology",
+    "training",
+    "transport",
+    "transportation",
+    "treasury",
+    "vice",
+    "warehouse",
+    "yard",
+    "payroll",
+    "claims",
+    "billing",
+    "credit",
+    "planning",
+    "digital",
+    "analytics",
+    "application",
+    "applications",
+    "platform",
+    "vendor",
 ];
 
 /// Where a title stands among tokens, if there is one: the first.
 pub fn title(tokens: &[Token]) -> Option<Range<usize>> {
     let form = |at: usize| tokens.get(at).map_or("", |token| token.form.as_str());
     let head = (0..tokens.len()).find(|at| {
-        HEADS.contains(&form(*at)) && !(matches!(form(*at), "head" | "lead" | "owner" | "partner" | "rep" | "chief") && is_verbal(tokens, *at))
+        HEADS.contains(&form(*at))
+            && !(matches!(form(*at), "head" | "lead" | "owner" | "partner" | "rep" | "chief") && is_verbal(tokens, *at))
     })?;
     let mut start = head;
     while start > 0 && BEFORE.contains(&form(start - 1)) && !tokens[start].pause {
@@ -53,7 +213,9 @@ pub fn title(tokens: &[Token]) -> Option<Range<usize>> {
         let from = after;
         while after < tokens.len() && after - from < 4 && (after == from || !tokens[after].pause) {
             let here = &tokens[after];
-            let joined = matches!(here.form.as_str(), "and" | "&") && after > from && tokens.get(after + 1).is_some_and(|t| t.capital);
+            let joined = matches!(here.form.as_str(), "and" | "&")
+                && after > from
+                && tokens.get(after + 1).is_some_and(|t| t.capital);
             if !(here.capital || BEFORE.contains(&here.form.as_str()) || joined) {
                 break;
             }
@@ -64,7 +226,25 @@ pub fn title(tokens: &[Token]) -> Option<Range<usize>> {
         }
     }
     // "manager" alone, in lower case, is more often a word than a title.
-    let bare = end - start == 1 && !tokens[start].capital && matches!(form(start), "head" | "lead" | "leader" | "manager" | "admin" | "partner" | "owner" | "buyer" | "rep" | "associate" | "se" | "principal" | "nurse" | "secretary");
+    let bare = end - start == 1
+        && !tokens[start].capital
+        && matches!(
+            form(start),
+            "head"
+                | "lead"
+                | "leader"
+                | "manager"
+                | "admin"
+                | "partner"
+                | "owner"
+                | "buyer"
+                | "rep"
+                | "associate"
+                | "se"
+                | "principal"
+                | "nurse"
+                | "secretary"
+        );
     (!bare).then_some(start..end)
 }
 
@@ -72,13 +252,16 @@ pub fn title(tokens: &[Token]) -> Option<Range<usize>> {
 fn is_verbal(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |token| token.form.as_str());
     let after = tokens.get(at + 1).map_or("", |token| token.form.as_str());
-    matches!(before, "to" | "will" | "we" | "they" | "you" | "can" | "i" | "would") || matches!(after, "to" | "over" | "back" | "with" | "up" | "time" | "times")
+    matches!(before, "to" | "will" | "we" | "they" | "you" | "can" | "i" | "would")
+        || matches!(after, "to" | "over" | "back" | "with" | "up" | "time" | "times")
 }
 
 /// The title a speaker gives themselves: "I'm the VP of operations", "I'm Maya, I run dispatch".
 pub fn own_title<'a>(sentence: &Sentence<'a>) -> Option<&'a str> {
     let forms: Vec<&str> = sentence.tokens.iter().map(|token| token.form.as_str()).collect();
-    let me = forms.windows(2).position(|pair| matches!(pair, ["i", "am"] | ["my", "name"] | ["my", "title"] | ["my", "role"] | ["this", "is"]))?;
+    let me = forms.windows(2).position(|pair| {
+        matches!(pair, ["i", "am"] | ["my", "name"] | ["my", "title"] | ["my", "role"] | ["this", "is"])
+    })?;
     let title = title(&sentence.tokens).filter(|title| title.start > me && title.start - me < 9)?;
     Some(sentence.words(&sentence.bytes(&title)))
 }

@@ -118,7 +118,9 @@ pub fn split(words: &str) -> Vec<Range<usize>> {
             '.' => !is_abbreviated(&words[start..at]) && starts_anew(rest),
             '!' | '?' | '…' => starts_anew(rest),
             '。' | '！' | '？' => true,
-            '\n' => rest.starts_with(['\n', '-', '*', '•']) || rest.trim_start_matches(' ').starts_with(['-', '*', '•']),
+            '\n' => {
+                rest.starts_with(['\n', '-', '*', '•']) || rest.trim_start_matches(' ').starts_with(['-', '*', '•'])
+            }
             _ => false,
         };
         if c == ' ' {
@@ -127,7 +129,9 @@ pub fn split(words: &str) -> Vec<Range<usize>> {
         let cut = count >= LONG && c == ' ' && starts_clause(rest);
         if ends || cut {
             let mut end = after;
-            while let Some((next, c)) = chars.peek().copied().filter(|(_, c)| ends && matches!(c, '"' | '”' | '\'' | ')' | '?' | '!')) {
+            while let Some((next, c)) =
+                chars.peek().copied().filter(|(_, c)| ends && matches!(c, '"' | '”' | '\'' | ')' | '?' | '!'))
+            {
                 end = next + c.len_utf8();
                 chars.next();
             }
@@ -162,7 +166,10 @@ fn is_abbreviated(before: &str) -> bool {
 
 fn starts_clause(rest: &str) -> bool {
     let word = rest.split(' ').next().unwrap_or("").trim_end_matches(',');
-    matches!(word.to_lowercase().as_str(), "and" | "but" | "so" | "because" | "then" | "okay" | "i" | "we" | "you" | "yeah")
+    matches!(
+        word.to_lowercase().as_str(),
+        "and" | "but" | "so" | "because" | "then" | "okay" | "i" | "we" | "you" | "yeah"
+    )
 }
 
 #[cfg(test)]
@@ -175,9 +182,10 @@ mod tests {
 
     #[test]
     fn sentences_end_at_their_marks() {
-        assert_eq!(parts("One thing. Two?! \"Three.\" Dr. Po said 3.5 percent."), [
-            "One thing.", "Two?!", "\"Three.\"", "Dr. Po said 3.5 percent."
-        ]);
+        assert_eq!(
+            parts("One thing. Two?! \"Three.\" Dr. Po said 3.5 percent."),
+            ["One thing.", "Two?!", "\"Three.\"", "Dr. Po said 3.5 percent."]
+        );
         assert_eq!(parts("今日は。明日は！"), ["今日は。", "明日は！"]);
         assert_eq!(parts("  ... "), Vec::<&str>::new());
     }
@@ -192,6 +200,9 @@ mod tests {
 
     #[test]
     fn list_items_are_sentences() {
-        assert_eq!(parts("Next steps\n- send the form\n- book the room"), ["Next steps", "- send the form", "- book the room"]);
+        assert_eq!(
+            parts("Next steps\n- send the form\n- book the room"),
+            ["Next steps", "- send the form", "- book the room"]
+        );
     }
 }

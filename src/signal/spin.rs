@@ -168,10 +168,10 @@ mod tests {
 
     #[test]
     fn certainty_with_a_number_can_be_checked() {
-        assert_eq!(found("It's definitely seamless.", Some(Side::Seller), true), [
-            (Kind::Certainty, "definitely"),
-            (Kind::Certainty, "seamless")
-        ]);
+        assert_eq!(
+            found("It's definitely seamless.", Some(Side::Seller), true),
+            [(Kind::Certainty, "definitely"), (Kind::Certainty, "seamless")]
+        );
         assert_eq!(found("It's definitely 40 ms in the March report.", Some(Side::Seller), true), []);
     }
 
@@ -190,7 +190,8 @@ mod tests {
             let text = crate::text::Text::snippet(text);
             super::tone(&super::super::sentences(&text, &|_| None), &words)
         };
-        let airy = tone("We're very excited about the opportunity and feel great about our momentum. We'll see how it goes.");
+        let airy =
+            tone("We're very excited about the opportunity and feel great about our momentum. We'll see how it goes.");
         assert!(airy.spins(), "{airy:?}");
         let plain = tone("Revenue fell 3 percent to $4.1 million in March, because Globex left.");
         assert!(!plain.upbeat && !plain.vague, "{plain:?}");

@@ -136,7 +136,9 @@ fn renamed(before: &[Sentence<'_>], now: &[Sentence<'_>]) -> Option<Replaced> {
     let old = before.iter().find_map(|sentence| names(sentence).into_iter().last().map(|at| sentence.bytes(&at)))?;
     let heard = |form: &str| before.iter().any(|sentence| sentence.has(form));
     now.iter().find_map(|sentence| {
-        let new = names(sentence).into_iter().find(|at| !sentence.tokens[at.clone()].iter().all(|token| heard(&token.form)))?;
+        let new = names(sentence)
+            .into_iter()
+            .find(|at| !sentence.tokens[at.clone()].iter().all(|token| heard(&token.form)))?;
         Some(Replaced { old: old.clone(), new: sentence.bytes(&new), sort: None })
     })
 }
@@ -181,7 +183,8 @@ mod tests {
 
     #[test]
     fn a_correction_tells_old_and_new() {
-        let told = found(&[("Sam", "So that's thirty users by March 8th, right?"), ("Maya", "No, make it forty users.")]);
+        let told =
+            found(&[("Sam", "So that's thirty users by March 8th, right?"), ("Maya", "No, make it forty users.")]);
         assert_eq!(told, [(1, vec![("thirty".to_owned(), "forty".to_owned())])]);
         let told = found(&[("Sam", "You'd like to start on Monday?"), ("Maya", "Actually, Wednesday.")]);
         assert_eq!(told, [(1, vec![("Monday".to_owned(), "Wednesday".to_owned())])]);

@@ -193,9 +193,10 @@ mod tests {
 
     #[test]
     fn contractions_are_opened() {
-        assert_eq!(forms("I'll, we’re, don't, can't, let's"), [
-            "i", "will", "we", "are", "do", "not", "can", "not", "let", "'s"
-        ]);
+        assert_eq!(
+            forms("I'll, we’re, don't, can't, let's"),
+            ["i", "will", "we", "are", "do", "not", "can", "not", "let", "'s"]
+        );
         assert_eq!(forms("I'm gonna"), ["i", "am", "going", "to"]);
         assert_eq!(forms("rock 'n' roll"), ["rock", "n", "roll"]);
     }
@@ -207,9 +208,10 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_marks() {
-        assert_eq!(forms("$84,000.50 at 12:30 on 2026-07-03, 10-15 %, 3.5x"), [
-            "$", "84,000.50", "at", "12:30", "on", "2026-07-03", "10", "15", "percent", "3.5x"
-        ]);
+        assert_eq!(
+            forms("$84,000.50 at 12:30 on 2026-07-03, 10-15 %, 3.5x"),
+            ["$", "84,000.50", "at", "12:30", "on", "2026-07-03", "10", "15", "percent", "3.5x"]
+        );
     }
 
     #[test]

@@ -87,7 +87,8 @@ pub fn reply(sentences: &[Sentence<'_>], at: usize, words: &Words) -> Asked {
         }
         let (first, count) = spoken.unwrap_or((index, 0));
         let count = count + sentence.tokens.len();
-        let plain = matches!(sentence.tokens.first().map(|token| token.form.as_str()), Some("yes" | "no" | "yep" | "nope"));
+        let plain =
+            matches!(sentence.tokens.first().map(|token| token.form.as_str()), Some("yes" | "no" | "yep" | "nope"));
         if count >= WORDS && count > 2 * WORDS || (asked.asks && plain) || count >= WORDS {
             return Asked { sentence: at, reply: Reply::Answered, by: Some(first), triggers: Vec::new() };
         }
@@ -115,7 +116,8 @@ mod tests {
             builder.push("\n");
         }
         let text = builder.finish();
-        let side = |speaker: &crate::text::Speaker| Some(if speaker.name == "C" { Side::Customer } else { Side::Seller });
+        let side =
+            |speaker: &crate::text::Speaker| Some(if speaker.name == "C" { Side::Customer } else { Side::Seller });
         let sentences = super::super::sentences(&text, &side);
         let asked = find(&sentences, &Words::default());
         asked.into_iter().map(|asked| (asked.reply, sentences[asked.sentence].text.to_owned())).collect()

@@ -53,18 +53,59 @@ pub struct Value {
 }
 
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const ONES: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const ORDINALS: &[&str] = &[
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
 ];
 const PERIODS: &[&str] = &["week", "month", "quarter", "year", "day"];
 
@@ -156,7 +197,8 @@ fn number(sentence: &[Token], at: usize) -> Option<(f64, usize)> {
                 total += part;
                 part = 0.0;
             }
-        } else if word == "and" && length > 0 && small(form(sentence, at + taken + 1)).is_some() && part % 100.0 == 0.0 {
+        } else if word == "and" && length > 0 && small(form(sentence, at + taken + 1)).is_some() && part % 100.0 == 0.0
+        {
             taken += 1;
             continue;
         } else if length == 0 && word == "a" && scale(form(sentence, at + 1)).is_some_and(|factor| factor >= 100.0) {
@@ -202,7 +244,9 @@ fn quantity(sentence: &[Token], at: usize) -> Option<Value> {
 
 fn month(form: &str) -> Option<usize> {
     let short = form.len() == 3 || form == "sept";
-    MONTHS.iter().position(|month| *month == form || (short && form != "may" && month.starts_with(&form[..3.min(form.len())])))
+    MONTHS
+        .iter()
+        .position(|month| *month == form || (short && form != "may" && month.starts_with(&form[..3.min(form.len())])))
 }
 
 fn day(form: &str) -> Option<u32> {
@@ -242,8 +286,15 @@ fn date(sentence: &[Token], at: usize) -> Option<Value> {
         // "may" is a month only where it looks like one.
         let next = form(sentence, at + 1);
         let before = at.checked_sub(1).map_or("", |at| form(sentence, at));
-        let dated = matches!(before, "in" | "by" | "of" | "until" | "till" | "early" | "late" | "mid" | "since" | "from" | "end");
-        if matches!(word, "may" | "mar" | "march" | "dec" | "sep") && !sentence[at].capital && !dated && day(next).is_none() {
+        let dated = matches!(
+            before,
+            "in" | "by" | "of" | "until" | "till" | "early" | "late" | "mid" | "since" | "from" | "end"
+        );
+        if matches!(word, "may" | "mar" | "march" | "dec" | "sep")
+            && !sentence[at].capital
+            && !dated
+            && day(next).is_none()
+        {
             return None;
         }
         if word == "may" && !dated && day(next).is_none() && year(next).is_none() {
@@ -262,7 +313,8 @@ fn date(sentence: &[Token], at: usize) -> Option<Value> {
             let stated = year(form(sentence, at + 2 + of));
             return value(calendar(stated, month + 1, Some(number)), 2 + of + usize::from(stated.is_some()));
         }
-        let counted = word.ends_with(|c: char| c.is_ascii_alphabetic()) && word.starts_with(|c: char| c.is_ascii_digit());
+        let counted =
+            word.ends_with(|c: char| c.is_ascii_alphabetic()) && word.starts_with(|c: char| c.is_ascii_digit());
         let the = at.checked_sub(1).is_some_and(|at| matches!(form(sentence, at), "the" | "by" | "on"));
         return if counted && the { value(format!("day {number:02}"), 1) } else { None };
     }
@@ -352,7 +404,8 @@ fn time(sentence: &[Token], at: usize) -> Option<Value> {
         let total = hour as i64 * 60 + if before { -minutes } else { minutes };
         return value(shifted((total / 60) as u32, shift), (total % 60) as u32, 3 + more);
     }
-    let glued = word.strip_suffix("pm").map(|rest| (rest, 12)).or_else(|| word.strip_suffix("am").map(|rest| (rest, 0)));
+    let glued =
+        word.strip_suffix("pm").map(|rest| (rest, 12)).or_else(|| word.strip_suffix("am").map(|rest| (rest, 0)));
     let (clock, shift, taken) = match glued {
         Some((clock, shift)) if !clock.is_empty() => (clock, shift, 1),
         _ => match half(at + 1) {
@@ -462,7 +515,8 @@ mod tests {
 
     #[test]
     fn money_is_money_in_any_writing() {
-        for text in ["$84k", "84,000 dollars", "eighty-four thousand dollars", "$84,000", "USD 84,000", "$84 thousand"] {
+        for text in ["$84k", "84,000 dollars", "eighty-four thousand dollars", "$84,000", "USD 84,000", "$84 thousand"]
+        {
             assert_eq!(one(text), (Sort::Money, "84000".into()), "{text}");
         }
         assert_eq!(one("a hundred and twenty dollars").1, "120");

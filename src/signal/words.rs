@@ -301,7 +301,10 @@ fn merge_cue(
         }
         (None, Some(kind)) => {
             if any.is_empty() {
-                faults.push(Fault { place: format!("{place}.any"), what: "missing, expected at least one pattern".into() });
+                faults.push(Fault {
+                    place: format!("{place}.any"),
+                    what: "missing, expected at least one pattern".into(),
+                });
             }
             let cue = Cue { name: name.to_owned(), kind, weight: weight.unwrap_or(1.0) };
             draft.cues.push(RawCue { cue, any, unless });
@@ -416,7 +419,13 @@ mod tests {
         "#;
         let faults = Words::with(Some(team)).unwrap_err();
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        for part in ["no list `comitment`; the nearest is `commitment`", "spin.cue[0].kind", "spin.cue[1].any[1]", "`wieght`", "`... best`"] {
+        for part in [
+            "no list `comitment`; the nearest is `commitment`",
+            "spin.cue[0].kind",
+            "spin.cue[1].any[1]",
+            "`wieght`",
+            "`... best`",
+        ] {
             assert!(told.iter().any(|fault| fault.contains(part)), "{part}: {told:#?}");
         }
         assert_eq!(told.len(), 5, "{told:#?}");
