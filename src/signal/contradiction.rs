@@ -45,6 +45,9 @@ impl Differs {
     }
 }
 
+/// The words on either side that differ, in bytes of each one's source.
+pub type Words = (Range<usize>, Range<usize>);
+
 /// A pair that a person should look at, side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contradiction {
@@ -55,14 +58,14 @@ pub struct Contradiction {
     /// What differs.
     pub differs: Differs,
     /// The words that differ, in bytes of each one's source.
-    pub words: (Range<usize>, Range<usize>),
+    pub words: Words,
     /// The stems both share.
     pub subject: Vec<String>,
 }
 
 /// All contradictions between statements of different sources, in order of the first.
 pub fn find(statements: &[Statement<'_>]) -> Vec<Contradiction> {
-    let marked: Vec<Marked<'_>> = statements.iter().map(|statement| Marked::of(statement)).collect();
+    let marked: Vec<Marked<'_>> = statements.iter().map(Marked::of).collect();
     let mut postings: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, marked) in marked.iter().enumerate() {
         for stem in &marked.stems {
@@ -121,7 +124,7 @@ impl<'a> Marked<'a> {
     }
 }
 
-fn differ(one: &Marked<'_>, two: &Marked<'_>) -> Option<(Differs, (Range<usize>, Range<usize>))> {
+fn differ(one: &Marked<'_>, two: &Marked<'_>) -> Option<(Differs, Words)> {
     for a in &one.values {
         let same = two.values.iter().any(|b| b.sort == a.sort && agrees(a.sort, &a.norm, &b.norm));
         let other = two.values.iter().find(|b| {

@@ -89,7 +89,7 @@ pub fn reply(sentences: &[Sentence<'_>], at: usize, words: &Words) -> Asked {
         let count = count + sentence.tokens.len();
         let plain =
             matches!(sentence.tokens.first().map(|token| token.form.as_str()), Some("yes" | "no" | "yep" | "nope"));
-        if count >= WORDS && count > 2 * WORDS || (asked.asks && plain) || count >= WORDS {
+        if count >= WORDS || (asked.asks && plain) {
             return Asked { sentence: at, reply: Reply::Answered, by: Some(first), triggers: Vec::new() };
         }
         spoken = Some((first, count));

@@ -5,7 +5,6 @@
 //! a cue of the same name, another weight, `drop` to switch cues off. All faults of a file are told at
 //! once, each with its dotted path, because whoever edits a list is often not an engineer.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -366,7 +365,7 @@ pub fn names(words: &Words) -> Vec<(&'static str, Vec<&Cue>)> {
 /// How often each name occurs; more than once in one list means that the second adds to the first.
 #[cfg(test)]
 fn repeated(words: &Words) -> Vec<String> {
-    let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut seen = std::collections::HashMap::<(&str, &str), usize>::new();
     for (list, cues) in names(words) {
         for cue in cues {
             *seen.entry((list, cue.name.as_str())).or_default() += 1;
