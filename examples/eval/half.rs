@@ -19,5 +19,5 @@ impl Part {
 
 /// Whether file number `index` is left out.
 pub(crate) fn out(part: Option<Part>, index: usize) -> bool {
-    part.is_some_and(|part| (index % 2 == 0) != (part == Part::Dev))
+    part.is_some_and(|part| index.is_multiple_of(2) != (part == Part::Dev))
 }
