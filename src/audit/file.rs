@@ -14,51 +14,21 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::aside::{self, Repaired};
 use super::chain::{self, Reading, Status, Tail, Tip};
 use super::digest::Digest;
 use super::disk::{Disk, System};
+use super::draft::{self, Appended, Draft};
 use super::handle;
-use super::line;
 use super::lock::{self, Mode};
 use super::trouble::{Kind, Trouble, name, reason};
-use crate::review::{Actor, Entry, Event};
+use crate::review::Entry;
 
 /// How long an append waits for another program before it gives up.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long a look at what others wrote waits; it is only a look, and comes again.
 const GLANCE: Duration = Duration::from_millis(50);
-
-/// A decision dated this much before the last entry waited for the lock; anything more is a clock that
-/// was set back, and is written as it is.
-const WAITED: SignedDuration = SignedDuration::from_secs(10);
-
-/// What is to be written: everything of an entry but its place in the chain.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    /// When; kept to the millisecond.
-    pub at: Timestamp,
-    /// Who.
-    pub by: Actor,
-    /// What.
-    pub event: Event,
-}
-
-/// What an append did.
-#[derive(Debug, PartialEq)]
-pub struct Appended<E> {
-    /// What others wrote since the last call, in order. To be folded before `outcome`.
-    pub new: Vec<Entry>,
-    /// The entry that is now on disk; `None` if the caller wanted none; or the caller's own refusal.
-    pub outcome: Result<Option<Entry>, E>,
-    /// A torn tail that was moved aside first.
-    pub repaired: Option<Repaired>,
-    /// Something a person should know: a clock that was set back.
-    pub notice: Option<String>,
-}
 
 /// The trail of one packet.
 #[derive(Debug)]
@@ -212,7 +182,21 @@ impl AuditFile {
     pub fn append<E>(
         &mut self,
         decide: impl FnOnce(&[Entry]) -> Result<Option<Draft>, E>,
-    ) -> Result<Appended<E>, Trouble> {
+    ) -> Result<Appended<Option<Entry>, E>, Trouble> {
+        let Appended { new, outcome, repaired, notice } = self.append_all(|since| decide(since).map(Vec::from_iter))?;
+        Ok(Appended { new, outcome: outcome.map(|mut entries| entries.pop()), repaired, notice })
+    }
+
+    /// As [`AuditFile::append`], for decisions that belong together: one write and one sync for all of
+    /// them. Either all are told as saved or none is. (A power cut in the middle of the write can leave
+    /// the first ones; nobody was told that they are saved.)
+    ///
+    /// # Errors
+    /// As [`AuditFile::append`].
+    pub fn append_all<E>(
+        &mut self,
+        decide: impl FnOnce(&[Entry]) -> Result<Vec<Draft>, E>,
+    ) -> Result<Appended<Vec<Entry>, E>, Trouble> {
         if let Some(trouble) = &self.broken {
             return Err(trouble.clone());
         }
@@ -246,67 +230,30 @@ impl AuditFile {
     fn append_locked<E>(
         &mut self,
         file: &File,
-        decide: impl FnOnce(&[Entry]) -> Result<Option<Draft>, E>,
-    ) -> Result<Appended<E>, Trouble> {
+        decide: impl FnOnce(&[Entry]) -> Result<Vec<Draft>, E>,
+    ) -> Result<Appended<Vec<Entry>, E>, Trouble> {
         let repaired = match self.catch_up(file)? {
             Some(tail) => Some(self.set_aside(file, tail)?),
             None => None,
         };
-        let draft = match decide(&self.pending) {
-            Ok(Some(draft)) => draft,
-            Ok(None) => return Ok(self.appended(Ok(None), repaired, None)),
-            Err(refusal) => return Ok(self.appended(Err(refusal), repaired, None)),
-        };
-        let (entry, notice) = self.date(draft);
-        let mut bytes = match chain::next_line(&entry) {
-            Ok(line) => line.into_bytes(),
-            Err(error) => return Err(self.too_long(error.to_string())),
-        };
-        if bytes.len() > line::LIMIT {
-            let what = format!("the entry is {} bytes long, expected at most {}", bytes.len(), line::LIMIT);
-            return Err(self.too_long(what));
-        }
-        bytes.push(b'\n');
-        self.write(file, &bytes)?;
-        let last = self.tip.end;
-        self.tip = Tip {
-            entries: entry.seq,
-            head: Digest::of(&bytes[..bytes.len() - 1]),
-            last,
-            end: last + bytes.len() as u64,
-            at: Some(entry.at),
-        };
-        self.seen = self.tip.end;
-        Ok(self.appended(Ok(Some(entry)), repaired, notice))
-    }
-
-    fn appended<E>(
-        &mut self,
-        outcome: Result<Option<Entry>, E>,
-        repaired: Option<Repaired>,
-        notice: Option<String>,
-    ) -> Appended<E> {
-        Appended { new: std::mem::take(&mut self.pending), outcome, repaired, notice }
-    }
-
-    /// Gives a draft its place in the chain.
-    fn date(&self, draft: Draft) -> (Entry, Option<String>) {
-        let Draft { at, by, event } = draft;
-        let mut at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
         let mut notice = None;
-        if let Some(before) = self.tip.at.filter(|before| at < *before) {
-            if before.duration_since(at) < WAITED {
-                at = before;
-            } else {
-                notice = Some(format!(
-                    "this computer's clock says {at}, and the last entry is dated {before}: one of the clocks is wrong"
-                ));
+        let outcome = match decide(&self.pending) {
+            Ok(drafts) => {
+                let lines = draft::lines(&self.tip, drafts).map_err(|what| Trouble::too_long(&self.path, what))?;
+                if !lines.bytes.is_empty() {
+                    self.write(file, &lines.bytes)?;
+                    self.seen = lines.tip.end;
+                    self.tip = lines.tip;
+                }
+                notice = lines.notice;
+                Ok(lines.entries)
             }
-        }
-        (Entry { seq: self.tip.entries + 1, prev: self.tip.head.hex(), at, by, event }, notice)
+            Err(refusal) => Err(refusal),
+        };
+        Ok(Appended { new: std::mem::take(&mut self.pending), outcome, repaired, notice })
     }
 
-    /// Writes and syncs one line, or leaves the file as it was.
+    /// Writes and syncs whole lines, or leaves the file as it was.
     fn write(&mut self, file: &File, bytes: &[u8]) -> Result<(), Trouble> {
         // One write as a rule. What follows a short one only finds out why it was short.
         let mut done = 0;
@@ -420,15 +367,6 @@ impl AuditFile {
         }
         self.suspect = false;
         Ok(Repaired { line: tail.line, bytes: tail.bytes, kept_in })
-    }
-
-    fn too_long(&self, what: String) -> Trouble {
-        Trouble {
-            kind: Kind::TooLong,
-            place: name(&self.path),
-            what,
-            hint: "nothing was saved: shorten the text".to_owned(),
-        }
     }
 
     /// Remembers that nothing may be appended any more.

@@ -56,6 +56,11 @@ impl Trouble {
         }
     }
 
+    pub(super) fn too_long(path: &Path, what: String) -> Self {
+        let hint = "nothing was saved: shorten the text".to_owned();
+        Self { kind: Kind::TooLong, place: name(path), what, hint }
+    }
+
     pub(super) fn denied(file: &str, doing: &str, error: &io::Error) -> Self {
         Self {
             kind: Kind::Denied,

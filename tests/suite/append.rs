@@ -421,6 +421,27 @@ fn a_clock_that_went_back_is_written_as_it_is_and_told() {
 }
 
 #[test]
+fn decisions_that_belong_together_are_written_together() {
+    let folder = TempDir::new().unwrap();
+    let disk = Failing::default();
+    let mut file = open(&path(&folder)).with_disk(disk.clone());
+    save(&mut file, "one").unwrap();
+    let both = || Ok::<_, ()>(vec![note("two"), note("three")]);
+    let appended = file.append_all(|_| both()).unwrap();
+    assert_eq!(appended.outcome.unwrap().iter().map(|entry| entry.seq).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!((disk.writes.load(Ordering::SeqCst), disk.syncs.load(Ordering::SeqCst)), (2, 2));
+    let before = fs::read(path(&folder)).unwrap();
+    assert_eq!(read(PACKET, &before).lines.len(), 3);
+    disk.fails.store(SHORT, Ordering::SeqCst);
+    assert_eq!(file.append_all(|_| both()).unwrap_err().kind, Kind::Disk);
+    assert_eq!(fs::read(path(&folder)).unwrap(), before);
+    disk.fails.store(0, Ordering::SeqCst);
+    assert_eq!(file.append_all(|_| both()).unwrap().outcome.unwrap().len(), 2);
+    assert_eq!(file.append_all(|_| Ok::<_, ()>(Vec::new())).unwrap().outcome.unwrap(), []);
+    assert_eq!(read(PACKET, &fs::read(path(&folder)).unwrap()).lines.len(), 5);
+}
+
+#[test]
 fn an_entry_that_is_too_long_is_refused() {
     let folder = TempDir::new().unwrap();
     let mut file = open(&path(&folder));
