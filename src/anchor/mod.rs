@@ -1,47 +1,116 @@
-//! Finding a quote again in the source it names.
+//! Finding a quote again in the source it names, and saying honestly how well it was found.
+//!
+//! Pure: a [`Text`] and an [`Evidence`] in, a [`Resolution`] out. Cheap ways come first: the given position,
+//! the very words ([`exact`]), then the windows that share most of the quote's words ([`seed`]), aligned
+//! word by word ([`align`]) and judged ([`judge`]): recognition noise, or a change of meaning.
+//!
+//! [`Resolver`] answers many quotes of one source together, calls back as soon as each is known, and can be
+//! stopped between any two windows of the text. Beyond the text it holds a few megabytes at most.
+//!
+//! Nothing here re-anchors: a resolution says what is so now, and the packet stays as it was.
+
+mod align;
+mod edge;
+mod exact;
+mod fold;
+mod judge;
+mod lex;
+mod myers;
+pub mod number;
+mod resolve;
+mod script;
+mod seed;
+mod sense;
+mod settle;
+mod word;
 
 use std::ops::Range;
 
-/// What came of looking for a quote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// The source is unchanged and the words stand at their position, or exactly once.
-    Anchored,
-    /// Found exactly once elsewhere, and the context agrees.
-    Moved,
-    /// One contiguous run that says the same through recognition noise.
-    Approximate,
-    /// Such a run, but something that matters differs.
-    Altered,
-    /// Several candidates the context cannot tell apart.
-    Ambiguous,
-    /// Not in the source.
-    Orphan,
-}
+pub use judge::Change;
+pub use resolve::{Resolver, resolve};
+pub use sense::Matter;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::packet::kind;
+#[cfg(doc)]
+use crate::{packet::Evidence, text::Text};
+
+kind::words!(
+    /// How a quote was found.
+    State {
+        /// In its place, or exactly once, in an unchanged source.
+        Anchored = "anchored", "anchored";
+        /// Exactly once, elsewhere than the draft says or in a changed source.
+        Moved = "moved", "moved";
+        /// The same words through recognition noise; counts once a person has confirmed it.
+        Approximate = "approximate", "approximate";
+        /// Found, but a number, date, amount, negation or the strength of a commitment differs.
+        Altered = "altered", "altered";
+        /// In several places that nothing tells apart.
+        Ambiguous = "ambiguous", "ambiguous";
+        /// Not in the source.
+        Orphan = "orphan", "orphan";
+    }
+);
 
 impl State {
-    /// The word as files have it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Anchored => "anchored",
-            Self::Moved => "moved",
-            Self::Approximate => "approximate",
-            Self::Altered => "altered",
-            Self::Ambiguous => "ambiguous",
-            Self::Orphan => "orphan",
-        }
+    /// Whether the quote counts as located without a person's word.
+    pub const fn located(self) -> bool {
+        matches!(self, Self::Anchored | Self::Moved)
     }
 }
 
-/// Where a quote stands.
+/// What became of one quote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resolution {
-    /// What came of it.
+    /// How it was found.
     pub state: State,
-    /// Where, in bytes of the text.
+    /// Where: bytes of the source's text. `None` for orphans, and for ambiguous quotes.
     pub range: Option<Range<usize>>,
-    /// How alike, 0 to 1.
+    /// 1 for the very words, less the more they differ; for an orphan, how near the nearest run came.
     pub score: f64,
-    /// With `Ambiguous`: all places, in order, as far as they are listed.
+    /// Where it could be, for ambiguous quotes; at most [`CANDIDATES`].
     pub candidates: Vec<Range<usize>>,
+    /// What differs between quote and source, for approximate and altered ones.
+    pub difference: Vec<Change>,
+    /// Why the state is not `anchored`, in words, where the state's name does not say it all.
+    pub reason: Option<String>,
+    /// What a reader should know although the words stand there: a negation or a hedge right in front of
+    /// them that the quote leaves out.
+    pub caution: Option<String>,
+}
+
+/// The most places an ambiguous quote lists.
+pub const CANDIDATES: usize = 16;
+
+impl Resolution {
+    fn found(state: State, range: Range<usize>) -> Self {
+        Self { state, range: Some(range), score: 1.0, ..Self::orphan("") }
+    }
+
+    fn orphan(reason: &str) -> Self {
+        Self {
+            state: State::Orphan,
+            range: None,
+            score: 0.0,
+            candidates: Vec::new(),
+            difference: Vec::new(),
+            reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            caution: None,
+        }
+    }
+
+    fn ambiguous(mut candidates: Vec<Range<usize>>, score: f64) -> Self {
+        let count = candidates.len();
+        candidates.truncate(CANDIDATES);
+        let reason = format!("the words stand in {count} places, and nothing tells them apart");
+        Self { state: State::Ambiguous, candidates, score, ..Self::orphan(&reason) }
+    }
+
+    /// The differences that change the meaning.
+    pub fn matters(&self) -> impl Iterator<Item = (Matter, &Change)> {
+        self.difference.iter().filter_map(|change| Some((change.matter?, change)))
+    }
 }
