@@ -30,6 +30,29 @@ pub(super) struct Alignment {
     pub(super) score: f64,
 }
 
+impl Alignment {
+    /// Takes in what is left of a word at either end whose other part was used: the `not` of a `can't`.
+    pub(super) fn complete_words(&mut self, source: &[Atom]) {
+        let (Some(first), Some(last)) = (
+            self.steps.iter().find(|step| !step.source.is_empty()).map(|step| step.source.start),
+            self.steps.iter().rev().find(|step| !step.source.is_empty()).map(|step| step.source.end - 1),
+        ) else {
+            return;
+        };
+        let quote_end = self.steps.last().map_or(0, |step| step.quote.end);
+        let mut next = last + 1;
+        while next < source.len() && source[next].range.start < source[last].range.end {
+            self.steps.push(Step { quote: quote_end..quote_end, source: next..next + 1, same: false });
+            next += 1;
+        }
+        let mut before = first;
+        while before > 0 && source[before - 1].range.end > source[first].range.start {
+            before -= 1;
+            self.steps.insert(0, Step { quote: 0..0, source: before..before + 1, same: false });
+        }
+    }
+}
+
 /// Opening a run of skipped source words.
 const OPEN: f32 = 0.25;
 /// What a skipped source word costs against a missing quote word.

@@ -68,7 +68,9 @@ fn front(text: &Text, range: &Range<usize>) -> Option<Cut> {
             break;
         }
         reach = atom.stop;
-        let Some(Sense { matter: matter @ (Matter::Negation | Matter::Modal), group, .. }) = atom.sense else { continue };
+        let Some(Sense { matter: matter @ (Matter::Negation | Matter::Modal), group, alone: true, .. }) = atom.sense else {
+            continue;
+        };
         if matter == Matter::Modal && !matches!(group, "modal" | "hedge") {
             continue;
         }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::align::Step;
 use super::myers;
 use super::sense::{Matter, Sense};
-use super::word::{self, Atom, Stop};
+use super::word::{Atom, Stop};
 
 /// A stretch in which quote and source differ, in bytes of each; either may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -305,9 +305,4 @@ fn spell(value: &str) -> &str {
         "10" => "ten",
         other => other,
     }
-}
-
-/// Whether an atom is breath or chatter: nothing a quote is cut short by.
-pub(super) fn idle(atom: &Atom) -> bool {
-    atom.label || word::breath(&atom.text) || word::chatter(&atom.text)
 }

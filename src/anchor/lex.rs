@@ -58,7 +58,7 @@ pub(super) fn tokens(text: &str, range: Range<usize>) -> Vec<Token> {
             digits_end(text, at, range.end)
         } else if script::unspaced(c) {
             at + c.len_utf8()
-        } else if c.is_alphanumeric() {
+        } else if c.is_alphabetic() {
             word_end(text, at, range.end)
         } else {
             let end = at + c.len_utf8();
@@ -107,7 +107,7 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let mut chars = text[start..limit].char_indices().peekable();
     while let Some((index, c)) = chars.next() {
         let inner = script::apostrophe(c) && index > 0 && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
-        let letter = c.is_alphanumeric() && script::digit(c).is_none() && !script::unspaced(c);
+        let letter = c.is_alphabetic() && !script::unspaced(c);
         if !(letter || inner || is_combining_mark(c) || script::invisible(c)) {
             break;
         }

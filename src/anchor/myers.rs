@@ -33,11 +33,6 @@ impl Pattern {
         Some(Self { places, blocks, len: pattern.len() })
     }
 
-    /// How many bytes it has.
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
     /// The edits that turn the pattern into `text`.
     pub(super) fn distance(&self, text: &[u8]) -> usize {
         let mut last = self.len;
@@ -47,6 +42,7 @@ impl Pattern {
 
     /// Where in `text` the run ends that is nearest to the pattern, and how many edits off it is: the
     /// first of the nearest.
+    #[cfg(test)]
     pub(super) fn nearest(&self, text: &[u8]) -> (usize, usize) {
         let mut best = (0, self.len);
         self.run(text, 0, |end, distance| {

@@ -126,26 +126,32 @@ fn read_digits(tokens: &[Token], at: usize) -> (Number, usize) {
         }
     }
     let Ok(mut value) = number.value.parse::<f64>() else { return (number, used) };
-    let mut grew = false;
+    let bare = used;
     if let Some(steps) = and_a_half(tokens, at + used) {
         value += 0.5;
         used += steps;
-        grew = true;
-    }
-    if let Some((decimals, steps)) = point(tokens, at + used)
+    } else if let Some((decimals, steps)) = point(tokens, at + used)
         && !number.value.contains('.')
     {
-        return (plain(format!("{}.{decimals}", number.value).parse().unwrap_or(value)), used + steps);
+        value = format!("{}.{decimals}", number.value).parse().unwrap_or(value);
+        used += steps;
     }
-    while let Some(Piece::Scale(_) | Piece::Hundred) = tokens.get(at + used).and_then(piece) {
-        value *= match tokens.get(at + used).and_then(piece) {
-            Some(Piece::Scale(scale)) => scale,
-            _ => 100.0,
+    used += scaled(tokens, at + used, &mut value);
+    (if used > bare { plain(value) } else { number }, used)
+}
+
+/// Multiplies by the `hundred`, `thousand`, `million` that follow, and says how many words those were.
+fn scaled(tokens: &[Token], at: usize, value: &mut f64) -> usize {
+    let mut used = 0;
+    while let Some(part) = tokens.get(at + used).and_then(piece) {
+        *value *= match part {
+            Piece::Scale(scale) => scale,
+            Piece::Hundred => 100.0,
+            Piece::Unit(_) | Piece::Teen(_) | Piece::Tens(_) => break,
         };
         used += 1;
-        grew = true;
     }
-    (if grew { plain(value) } else { number }, used)
+    used
 }
 
 /// The value of digits with separators, and whether its digits may be joined with a neighbour's.
@@ -207,6 +213,9 @@ fn read_words(tokens: &[Token], at: usize) -> Option<(Number, usize)> {
             return Some((plain(scale / 2.0), 3));
         }
         return Some((plain(0.5), 1));
+    }
+    if first == "grand" {
+        return None; // only after a number: five grand
     }
     let mut used = 0;
     if matches!(first, "a" | "an") {
@@ -271,8 +280,10 @@ fn read_words(tokens: &[Token], at: usize) -> Option<(Number, usize)> {
     last?;
     let mut number = plain(total + current);
     if !ordinal && let Some((decimals, steps)) = point(tokens, at + used) {
-        number = plain(format!("{}.{decimals}", number.value).parse().unwrap_or(total + current));
+        let mut value = format!("{}.{decimals}", number.value).parse().unwrap_or(total + current);
         used += steps;
+        used += scaled(tokens, at + used, &mut value);
+        number = plain(value);
     }
     number.ordinal = ordinal;
     number.loose = used == 1 && matches!(first, "one" | "first" | "second");
@@ -303,8 +314,17 @@ fn point(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     whole.then_some((decimals, used))
 }
 
+/// Whether a word is, or is part of, a number.
+pub(super) fn is_word(word: &str) -> bool {
+    cardinal_piece(word).or_else(|| ordinal_piece(word)).is_some()
+}
+
 fn piece(token: &Token) -> Option<Piece> {
-    Some(match token.text.as_str() {
+    cardinal_piece(&token.text)
+}
+
+fn cardinal_piece(word: &str) -> Option<Piece> {
+    Some(match word {
         "zero" => Piece::Unit(0.0),
         "one" => Piece::Unit(1.0),
         "two" => Piece::Unit(2.0),
@@ -370,4 +390,62 @@ fn ordinal_piece(word: &str) -> Option<Piece> {
         "thirtieth" => Piece::Tens(30.0),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Vec<String> {
+        quantities(text)
+            .into_iter()
+            .map(|quantity| match quantity.unit {
+                Some(unit) => format!("{} {unit}", quantity.number.value),
+                None => quantity.number.value,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_number_however_it_is_written() {
+        for (text, value) in [
+            ("10,000", "10000"),
+            ("10'000", "10000"),
+            ("ten thousand", "10000"),
+            ("10k", "10000"),
+            ("10 thousand", "10000"),
+            ("twenty-five", "25"),
+            ("twenty five", "25"),
+            ("a hundred and twenty", "120"),
+            ("one point five million", "1500000"),
+            ("1.50", "1.5"),
+            ("one and a half", "1.5"),
+            ("1½", "1.5"),
+            ("half a million", "500000"),
+            ("2.5 million", "2500000"),
+            ("two thousand and twenty-six", "2026"),
+            ("1.234.567,89", "1234567.89"),
+            ("twenty-first", "21"),
+            ("21st", "21"),
+            ("٣٠", "30"),
+            ("007", "7"),
+        ] {
+            assert_eq!(values(text), [value], "{text}");
+        }
+    }
+
+    #[test]
+    fn several_numbers_stay_several() {
+        assert_eq!(values("between one hundred and two hundred"), ["100", "200"]);
+        assert_eq!(values("nineteen twenty"), ["19", "20"]);
+        assert_eq!(values("five, six"), ["5", "6"]);
+        assert_eq!(values("1.5 is not 15"), ["1.5", "15"]);
+        assert_eq!(values("a plan and an aim"), [""; 0]);
+    }
+
+    #[test]
+    fn units_stand_beside_their_number() {
+        assert_eq!(values("$5 million, or 30 % in two weeks"), ["5000000 dollar", "30 percent", "2 week"]);
+        assert_eq!(values("5 dollars and €7"), ["5 dollar", "7 euro"]);
+    }
 }

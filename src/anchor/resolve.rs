@@ -208,21 +208,18 @@ impl<'t> Resolver<'t> {
         let source = word::atoms(words, window.clone(), |at| {
             self.text.turn_at(at).is_none_or(|turn| at < turns[turn].start as usize) && !turns.is_empty()
         });
-        let alignment = align::align(quote, &source)?;
-        let used: Vec<&align::Step> = alignment.steps.iter().filter(|step| !step.source.is_empty()).collect();
-        let start = source[used.first()?.source.start].range.start;
-        let end = source[used.last()?.source.end - 1].range.end;
+        let mut alignment = align::align(quote, &source)?;
+        alignment.complete_words(&source);
+        // A currency mark is read behind its number, so the first atom is not always the first byte.
+        let used = || alignment.steps.iter().flat_map(|step| &source[step.source.clone()]);
+        let start = used().map(|atom| atom.range.start).min()?;
+        let end = used().map(|atom| atom.range.end).max()?;
         let mut changes = judge::changes(quote, &source, &alignment.steps);
-        let range = start..end.max(start);
-        let led = alignment.steps.iter().find(|step| step.quote.clone().any(|at| !judge::idle(&quote[at])));
-        let ended = alignment.steps.iter().rev().find(|step| step.quote.clone().any(|at| !judge::idle(&quote[at])));
+        let range = start..end;
         let quote_len = quote.last().map_or(0, |atom| atom.range.end);
         for cut in edge::cuts(self.text, &range).iter().filter(|cut| cut.hard) {
             let front = cut.left_out.start < range.start;
-            let step = if front { led } else { ended };
-            if step.is_some_and(|step| !step.source.is_empty()) {
-                changes.push(settle::lost(cut, if front { 0 } else { quote_len }));
-            }
+            changes.push(settle::lost(cut, if front { 0 } else { quote_len }));
         }
         Some(Run { range, score: alignment.score, changes })
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::exact::floor;
 use super::fold::Folder;
-use super::{script, word};
+use super::{number, script, word};
 use crate::text::Text;
 
 /// Windows kept of one quote.
@@ -88,7 +88,6 @@ pub(super) fn windows(text: &Text, quotes: &[&str], stop: &dyn Fn() -> bool) -> 
     }
     let mut folder = Folder::plain(words, 0);
     let mut number = 0;
-    let mut tail = 0;
     while folder.position() < words.len() {
         if stop() {
             return None;
@@ -100,17 +99,16 @@ pub(super) fn windows(text: &Text, quotes: &[&str], stop: &dyn Fn() -> bool) -> 
         } else {
             folder.bytes.len()
         };
-        each_word(&folder.bytes[tail..done], |at, hash| {
+        each_word(&folder.bytes[..done], |at, hash| {
             number += 1;
             if bits[(hash >> 54) as usize] >> (hash >> 48 & 63) & 1 == 0 {
                 return;
             }
             for (quote, seed) in table.get(&hash).into_iter().flatten() {
-                tracks[*quote as usize].hit(number, folder.from[tail + at], *seed);
+                tracks[*quote as usize].hit(number, folder.from[at], *seed);
             }
         });
         folder.forget(folder.bytes.len() - done);
-        tail = 0;
     }
     let margin = |quote: &str| quote.len() + 48;
     Some(
@@ -161,7 +159,7 @@ fn track(index: usize, quote: &str, table: &mut HashMap<u64, Vec<(u32, u16)>>) -
     }
     let heavy = found.iter().filter(|(_, weight)| *weight >= 1.0).count();
     if heavy >= 4 {
-        found.retain(|(_, weight)| *weight >= 1.0);
+        found.retain(|(_, weight)| *weight >= 0.4);
     }
     found.truncate(u16::MAX as usize);
     for (seed, (hash, _)) in found.iter().enumerate() {
@@ -187,6 +185,8 @@ fn worth(bytes: &[u8]) -> f32 {
     match word::weight(word) {
         weight if weight < 0.1 => 0.02,
         weight if weight < 1.0 => 0.2,
+        // Written in digits here and in words there, as like as not.
+        _ if number::is_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) => 0.4,
         _ if end >= 8 => 1.5,
         _ => 1.0,
     }

@@ -431,7 +431,7 @@ impl Reader<'_> {
         };
         if !stem.is_empty() {
             // The tail's bytes are told apart where the source is plain, so that a change can be shown.
-            let at = self.text[range.clone()].rfind(|c| super::script::apostrophe(c)).map_or(range.end, |at| range.start + at);
+            let at = self.text[range.clone()].rfind(super::script::apostrophe).map_or(range.end, |at| range.start + at);
             let stem_end = if soft { at } else { range.end };
             self.spell_out(stem, range.start..stem_end, glued);
         }
