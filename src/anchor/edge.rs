@@ -68,7 +68,8 @@ fn front(text: &Text, range: &Range<usize>) -> Option<Cut> {
             break;
         }
         reach = atom.stop;
-        let Some(Sense { matter: matter @ (Matter::Negation | Matter::Modal), group, alone: true, .. }) = atom.sense else {
+        let Some(Sense { matter: matter @ (Matter::Negation | Matter::Modal), group, alone: true, .. }) = atom.sense
+        else {
             continue;
         };
         if matter == Matter::Modal && !matches!(group, "modal" | "hedge") {
@@ -101,13 +102,18 @@ fn back(text: &Text, range: &Range<usize>) -> Option<Cut> {
     let denied = after.sense.is_some_and(|sense| sense.matter == Matter::Negation && sense.key == "not");
     let ends = atoms.get(next + 1).is_none_or(|atom| atom.stop == Stop::Sentence || atom.label);
     let helper = last.sense.is_some_and(|sense| sense.group == "modal")
-        || matches!(last.text.as_str(), "do" | "does" | "did" | "is" | "am" | "are" | "was" | "were" | "have" | "has" | "had");
+        || matches!(
+            last.text.as_str(),
+            "do" | "does" | "did" | "is" | "am" | "are" | "was" | "were" | "have" | "has" | "had"
+        );
     let bare = matches!(after.text.as_str(), "not" | "never");
-    (denied && bare && (helper || ends)).then(|| Cut { matter: Matter::Negation, left_out: after.range.clone(), hard: true })
+    (denied && bare && (helper || ends)).then(|| Cut {
+        matter: Matter::Negation,
+        left_out: after.range.clone(),
+        hard: true,
+    })
 }
 
 fn is_unit(atom: &Atom) -> bool {
-    atom.sense.is_some_and(|sense| {
-        matches!(sense.group, "share" | "currency" | "time" | "size" | "weight" | "length")
-    })
+    atom.sense.is_some_and(|sense| matches!(sense.group, "share" | "currency" | "time" | "size" | "weight" | "length"))
 }

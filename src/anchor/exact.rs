@@ -204,7 +204,8 @@ impl<'n> Grams<'n> {
                 }
                 continue;
             }
-            let rarest = (0..=needle.folded.len() - 8).min_by_key(|at| commonness(&needle.folded[*at..*at + 8])).unwrap_or(0);
+            let rarest =
+                (0..=needle.folded.len() - 8).min_by_key(|at| commonness(&needle.folded[*at..*at + 8])).unwrap_or(0);
             let gram = load(&needle.folded, rarest);
             grams.bits[hash(gram) / 64] |= 1 << (hash(gram) % 64);
             grams.table.entry(gram).or_default().push((quote, rarest));

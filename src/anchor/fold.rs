@@ -144,7 +144,9 @@ impl<'t> Folder<'t> {
             return;
         }
         let line = std::mem::take(&mut self.line);
-        if line && (c == '>' || (matches!(c, '-' | '*' | '•' | '–' | '#') && !next.is_some_and(|c| c.is_alphanumeric()))) {
+        if line
+            && (c == '>' || (matches!(c, '-' | '*' | '•' | '–' | '#') && !next.is_some_and(|c| c.is_alphanumeric())))
+        {
             self.space = true;
             self.line = c == '>' || c == '#';
             return;
@@ -172,10 +174,16 @@ impl<'t> Folder<'t> {
         if c == '…' || c == '⋯' || dots > 1 {
             self.at = start + if dots > 1 { dots } else { c.len_utf8() };
             let after = self.text[self.at..].chars().next();
-            if digit(before) && digit(after) { self.emit('…', start) } else { self.space = true }
+            if digit(before) && digit(after) {
+                self.emit('…', start)
+            } else {
+                self.space = true
+            }
             return;
         }
-        if matches!(c, '*' | '_' | '~') && !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)) {
+        if matches!(c, '*' | '_' | '~')
+            && !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric))
+        {
             return;
         }
         if c.is_ascii() {
@@ -226,7 +234,8 @@ impl<'t> Folder<'t> {
         }
         let separator = |c: char| matches!(c, '.' | ',' | ':');
         let digit = |c: char| c.is_ascii_digit();
-        (separator(self.last) && digit(self.before_last) && digit(c)) || (digit(self.last) && separator(c) && self.digit_follows())
+        (separator(self.last) && digit(self.before_last) && digit(c))
+            || (digit(self.last) && separator(c) && self.digit_follows())
     }
 
     fn digit_follows(&self) -> bool {
@@ -243,7 +252,8 @@ pub(super) fn needle(quote: &str) -> Vec<u8> {
 
 /// Marks at the ends of a quote that say nothing there. A `.` in front of a digit stays.
 pub(super) fn trim(folded: &[u8]) -> &[u8] {
-    let idle = |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'\'' | b'"' | b' ');
+    let idle =
+        |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'-' | b'(' | b')' | b'[' | b']' | b'\'' | b'"' | b' ');
     let end = folded.iter().rposition(|byte| !idle(byte)).map_or(0, |at| at + 1);
     let mut start = folded.iter().position(|byte| !idle(byte)).unwrap_or(end);
     // `.5` keeps its point.
@@ -255,7 +265,8 @@ pub(super) fn trim(folded: &[u8]) -> &[u8] {
 
 /// Whether the range's ends are ends of words, so that the quote cuts no word or number in two.
 pub(super) fn whole_words(text: &str, range: &Range<usize>) -> bool {
-    let (Some(first), Some(last)) = (text[range.clone()].chars().next(), text[range.clone()].chars().next_back()) else {
+    let (Some(first), Some(last)) = (text[range.clone()].chars().next(), text[range.clone()].chars().next_back())
+    else {
         return false;
     };
     let mut back = text[..range.start].chars().rev().filter(|c| !script::invisible(*c));
@@ -284,6 +295,7 @@ pub(super) fn whole_words(text: &str, range: &Range<usize>) -> bool {
         return false;
     }
     // can|'t, we|'ll
-    let cut = |a: Option<char>, b: Option<char>| a.is_some_and(script::apostrophe) && b.is_some_and(char::is_alphabetic);
+    let cut =
+        |a: Option<char>, b: Option<char>| a.is_some_and(script::apostrophe) && b.is_some_and(char::is_alphabetic);
     !(last.is_alphabetic() && cut(after, after2) || first.is_alphabetic() && cut(before, before2))
 }

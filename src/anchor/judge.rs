@@ -100,8 +100,11 @@ impl<'a> Side<'a> {
             (0..len).any(|place| {
                 let Some(start) = here.checked_sub(place) else { return false };
                 let again = (0..len).all(|step| same(spoken.get(start + step), spoken.get(start + len + step)));
-                let before = start >= len && (0..len).all(|step| same(spoken.get(start + step), spoken.get(start - len + step)));
-                let inside = |from: usize| (from..from + len).any(|index| spoken.get(index).is_some_and(|at| !self.run.contains(at)));
+                let before =
+                    start >= len && (0..len).all(|step| same(spoken.get(start + step), spoken.get(start - len + step)));
+                let inside = |from: usize| {
+                    (from..from + len).any(|index| spoken.get(index).is_some_and(|at| !self.run.contains(at)))
+                };
                 again && inside(start + len) || before && start >= len && inside(start - len)
             })
         })
@@ -129,7 +132,9 @@ impl Hunk<'_> {
         };
         let (mut left, mut right) = (gather(q), gather(s));
         left.retain(|found| {
-            let twin = right.iter().position(|other| other.sense.group == found.sense.group && other.sense.key == found.sense.key);
+            let twin = right
+                .iter()
+                .position(|other| other.sense.group == found.sense.group && other.sense.key == found.sense.key);
             twin.map(|at| right.remove(at)).is_none()
         });
         // A month written as a number was compared with the numbers.
@@ -160,9 +165,8 @@ impl Hunk<'_> {
     }
 
     fn numbers(&self, q: &Side<'_>, s: &Side<'_>) -> Option<Matter> {
-        let gather = |side: &Side<'_>| -> Vec<usize> {
-            side.said().filter(|at| side.atoms[*at].number.is_some()).collect()
-        };
+        let gather =
+            |side: &Side<'_>| -> Vec<usize> { side.said().filter(|at| side.atoms[*at].number.is_some()).collect() };
         let (mut left, mut right) = (gather(q), gather(s));
         if left.is_empty() && right.is_empty() {
             return None;
@@ -247,8 +251,10 @@ fn interjection(atoms: &[Atom], at: usize) -> bool {
     }
     let mut after = atoms[at + 1..].iter().filter(|atom| atom.weight >= 0.1 && !atom.label);
     let opens = after.next().is_some_and(|next| {
-        matches!(next.text.as_str(), "i" | "you" | "we" | "they" | "he" | "she" | "it" | "that" | "there" | "this" | "not")
-            || next.stop >= Stop::Comma
+        matches!(
+            next.text.as_str(),
+            "i" | "you" | "we" | "they" | "he" | "she" | "it" | "that" | "there" | "this" | "not"
+        ) || next.stop >= Stop::Comma
     });
     let denied = atoms[at + 1..].iter().take(6).take_while(|atom| atom.stop < Stop::Sentence);
     opens && denied.into_iter().any(|atom| atom.sense.is_some_and(|sense| sense.matter == Matter::Negation))
@@ -258,7 +264,8 @@ fn interjection(atoms: &[Atom], at: usize) -> bool {
 /// the pieces may not be joined: decimals, and numbers with words between them.
 fn joined(side: &Side<'_>, numbers: &[usize]) -> Option<(String, String)> {
     let (first, last) = (*numbers.first()?, *numbers.last()?);
-    let unbroken = (first..=last).all(|at| numbers.contains(&at) || side.atoms[at].label || side.atoms[at].weight < 0.1);
+    let unbroken =
+        (first..=last).all(|at| numbers.contains(&at) || side.atoms[at].label || side.atoms[at].weight < 0.1);
     if !unbroken {
         return None;
     }
@@ -274,10 +281,7 @@ fn joined(side: &Side<'_>, numbers: &[usize]) -> Option<(String, String)> {
 /// A number on one side only, inside words that sound like the other side's: a digit in a misheard name.
 fn misheard(side: &Side<'_>, other: &Side<'_>) -> bool {
     let spelled = |side: &Side<'_>| {
-        side.said()
-            .filter(|at| side.atoms[*at].weight >= 0.1)
-            .map(|at| spell(&side.atoms[at].text))
-            .collect::<String>()
+        side.said().filter(|at| side.atoms[*at].weight >= 0.1).map(|at| spell(&side.atoms[at].text)).collect::<String>()
     };
     let (a, b) = (spelled(side), spelled(other));
     let name = side.said().any(|at| side.atoms[at].number.is_some() && side.atoms[at].glued);

@@ -81,8 +81,9 @@ pub(super) fn read(tokens: &[Token], at: usize) -> Option<(Number, usize)> {
     match tokens.get(at)?.kind {
         Kind::Digits => Some(read_digits(tokens, at)),
         Kind::Word => read_words(tokens, at),
-        Kind::Mark(c) => fraction(c)
-            .map(|value| (Number { value: value.to_owned(), digits: None, ordinal: false, loose: false }, 1)),
+        Kind::Mark(c) => {
+            fraction(c).map(|value| (Number { value: value.to_owned(), digits: None, ordinal: false, loose: false }, 1))
+        }
     }
 }
 
@@ -99,8 +100,7 @@ fn fraction(c: char) -> Option<&'static str> {
 
 fn read_digits(tokens: &[Token], at: usize) -> (Number, usize) {
     let (value, joins) = decimal(&tokens[at].text);
-    let mut number =
-        Number { digits: joins.then(|| tokens[at].text.clone()), value, ordinal: false, loose: false };
+    let mut number = Number { digits: joins.then(|| tokens[at].text.clone()), value, ordinal: false, loose: false };
     let mut used = 1;
     if let Some(suffix) = tokens.get(at + 1).filter(|token| token.glued) {
         if matches!(suffix.text.as_str(), "st" | "nd" | "rd" | "th") {

@@ -235,12 +235,7 @@ impl<'t> Resolver<'t> {
             let (quote, source) = (&exact[change.quote.clone()], &self.text.as_str()[change.source.clone()]);
             Some(format!("{matter}: the quote says {}, the source {}", said(quote), said(source)))
         });
-        Resolution {
-            score: run.score,
-            difference: run.changes,
-            reason,
-            ..Resolution::found(state, run.range)
-        }
+        Resolution { score: run.score, difference: run.changes, reason, ..Resolution::found(state, run.range) }
     }
 }
 

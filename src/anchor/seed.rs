@@ -81,7 +81,8 @@ impl Track {
 pub(super) fn windows(text: &Text, quotes: &[&str], stop: &dyn Fn() -> bool) -> Option<Vec<Vec<Range<usize>>>> {
     let words = text.as_str();
     let mut table: HashMap<u64, Vec<(u32, u16)>> = HashMap::new();
-    let mut tracks: Vec<Track> = quotes.iter().enumerate().map(|(index, quote)| track(index, quote, &mut table)).collect();
+    let mut tracks: Vec<Track> =
+        quotes.iter().enumerate().map(|(index, quote)| track(index, quote, &mut table)).collect();
     let mut bits = vec![0u64; 1 << 10];
     for gram in table.keys() {
         bits[(gram >> 54) as usize] |= 1 << (gram >> 48 & 63);
@@ -138,10 +139,11 @@ fn word_start(text: &str, at: usize) -> usize {
 /// The end of the word in which byte `at` lies.
 fn word_end(text: &str, at: usize) -> usize {
     let at = floor(text, at);
-    text[at..].char_indices().take(64).find(|(_, c)| c.is_whitespace()).map_or_else(
-        || if text.len() - at < 64 { text.len() } else { at },
-        |(index, _)| at + index,
-    )
+    text[at..]
+        .char_indices()
+        .take(64)
+        .find(|(_, c)| c.is_whitespace())
+        .map_or_else(|| if text.len() - at < 64 { text.len() } else { at }, |(index, _)| at + index)
 }
 
 fn track(index: usize, quote: &str, table: &mut HashMap<u64, Vec<(u32, u16)>>) -> Track {
@@ -205,7 +207,9 @@ fn each_word(bytes: &[u8], mut tell: impl FnMut(usize, u64)) {
         if bytes[at].is_ascii_alphanumeric() {
             let start = at;
             let mut hash = 0xcbf2_9ce4_8422_2325;
-            while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at)) {
+            while at < bytes.len()
+                && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at))
+            {
                 if at - start < STEM {
                     hash = (hash ^ u64::from(bytes[at])).wrapping_mul(PRIME);
                 }
@@ -224,7 +228,9 @@ fn each_word(bytes: &[u8], mut tell: impl FnMut(usize, u64)) {
                 let start = at;
                 let mut hash = 0xcbf2_9ce4_8422_2325;
                 let mut letters = 0;
-                while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at)) {
+                while at < bytes.len()
+                    && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at))
+                {
                     let (c, len) = char_at(bytes, at);
                     if letters < STEM {
                         hash = (hash ^ u64::from(c as u32)).wrapping_mul(PRIME);

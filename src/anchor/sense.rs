@@ -65,8 +65,8 @@ fn negation(word: &str) -> Option<Sense> {
         "not" | "no" | "never" | "none" | "nobody" | "noone" | "nothing" | "neither" | "nor" | "nowhere"
         | "without" | "unable" | "nope" => "not",
         "hardly" | "barely" | "scarcely" | "rarely" | "seldom" => "hardly",
-        "nicht" | "kein" | "keine" | "keinen" | "keiner" | "niemals" | "ohne" | "pas" | "jamais" | "aucun" | "aucune"
-        | "nunca" | "ningun" | "nao" | "senza" | "не" | "нет" | "никогда" | "без" => "not",
+        "nicht" | "kein" | "keine" | "keinen" | "keiner" | "niemals" | "ohne" | "pas" | "jamais" | "aucun"
+        | "aucune" | "nunca" | "ningun" | "nao" | "senza" | "не" | "нет" | "никогда" | "без" => "not",
         "不" | "没" | "沒" | "無" | "无" | "未" | "勿" | "非" => "not",
         _ => return None,
     };

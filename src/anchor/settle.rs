@@ -167,7 +167,8 @@ fn dressed(text: &Text, quote: &Quote, range: Range<usize>) -> Range<usize> {
     let mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let exact = quote.exact.trim();
     let lead = &exact[..exact.find(|c| !mark(c)).unwrap_or(0)];
-    let tail = &exact[exact.rfind(|c| !mark(c)).map_or(0, |at| at + exact[at..].chars().next().map_or(0, char::len_utf8))..];
+    let tail =
+        &exact[exact.rfind(|c| !mark(c)).map_or(0, |at| at + exact[at..].chars().next().map_or(0, char::len_utf8))..];
     let start = if words[..range.start].ends_with(lead) { range.start - lead.len() } else { range.start };
     let end = if words[range.end..].starts_with(tail) { range.end + tail.len() } else { range.end };
     start..end

@@ -50,8 +50,26 @@ pub(super) enum Stop {
 pub(super) fn breath(word: &str) -> bool {
     matches!(
         word,
-        "uh" | "um" | "uhm" | "uhh" | "umm" | "hm" | "hmm" | "mm" | "mmm" | "mhm" | "mmhmm" | "ah" | "ahh" | "eh" | "er"
-            | "erm" | "oh" | "huh" | "ugh" | "ha" | "hey"
+        "uh" | "um"
+            | "uhm"
+            | "uhh"
+            | "umm"
+            | "hm"
+            | "hmm"
+            | "mm"
+            | "mmm"
+            | "mhm"
+            | "mmhmm"
+            | "ah"
+            | "ahh"
+            | "eh"
+            | "er"
+            | "erm"
+            | "oh"
+            | "huh"
+            | "ugh"
+            | "ha"
+            | "hey"
     )
 }
 
@@ -59,20 +77,112 @@ pub(super) fn breath(word: &str) -> bool {
 pub(super) fn chatter(word: &str) -> bool {
     matches!(
         word,
-        "like" | "well" | "so" | "okay" | "yes" | "right" | "just" | "actually" | "basically" | "literally" | "know"
-            | "mean" | "and" | "then" | "really" | "sort" | "kind" | "anyway" | "see" | "but" | "now" | "alright" | "guess"
+        "like"
+            | "well"
+            | "so"
+            | "okay"
+            | "yes"
+            | "right"
+            | "just"
+            | "actually"
+            | "basically"
+            | "literally"
+            | "know"
+            | "mean"
+            | "and"
+            | "then"
+            | "really"
+            | "sort"
+            | "kind"
+            | "anyway"
+            | "see"
+            | "but"
+            | "now"
+            | "alright"
+            | "guess"
     )
 }
 
 fn small(word: &str) -> bool {
     matches!(
         word,
-        "a" | "an" | "the" | "of" | "to" | "in" | "on" | "at" | "by" | "for" | "with" | "from" | "as" | "into" | "about"
-            | "i" | "you" | "he" | "she" | "it" | "we" | "they" | "me" | "him" | "her" | "us" | "them" | "my" | "your"
-            | "his" | "its" | "our" | "their" | "this" | "that" | "these" | "those" | "there" | "here" | "is" | "am"
-            | "are" | "was" | "were" | "be" | "been" | "being" | "do" | "does" | "did" | "have" | "has" | "had" | "or"
-            | "if" | "what" | "which" | "who" | "when" | "where" | "how" | "why" | "because" | "some" | "any" | "all"
-            | "up" | "out" | "also" | "too" | "very" | "more" | "one" | "let" | "get" | "got" | "going" | "want"
+        "a" | "an"
+            | "the"
+            | "of"
+            | "to"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "for"
+            | "with"
+            | "from"
+            | "as"
+            | "into"
+            | "about"
+            | "i"
+            | "you"
+            | "he"
+            | "she"
+            | "it"
+            | "we"
+            | "they"
+            | "me"
+            | "him"
+            | "her"
+            | "us"
+            | "them"
+            | "my"
+            | "your"
+            | "his"
+            | "its"
+            | "our"
+            | "their"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "there"
+            | "here"
+            | "is"
+            | "am"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "do"
+            | "does"
+            | "did"
+            | "have"
+            | "has"
+            | "had"
+            | "or"
+            | "if"
+            | "what"
+            | "which"
+            | "who"
+            | "when"
+            | "where"
+            | "how"
+            | "why"
+            | "because"
+            | "some"
+            | "any"
+            | "all"
+            | "up"
+            | "out"
+            | "also"
+            | "too"
+            | "very"
+            | "more"
+            | "one"
+            | "let"
+            | "get"
+            | "got"
+            | "going"
+            | "want"
     )
 }
 
@@ -211,7 +321,9 @@ impl Reader<'_> {
     fn range_between(&self, at: usize) -> bool {
         let value = |index: usize| self.tokens[index].text.parse::<f64>().ok();
         let (Some(low), Some(high)) = (value(at - 1), value(at + 1)) else { return false };
-        let dashed = |index: Option<usize>| index.is_some_and(|index| self.token(index).is_some_and(|t| t.is_mark('-') && t.glued));
+        let dashed = |index: Option<usize>| {
+            index.is_some_and(|index| self.token(index).is_some_and(|t| t.is_mark('-') && t.glued))
+        };
         let chain = dashed(at.checked_sub(2)) || dashed(Some(at + 2));
         let spread = self.tokens[at + 1].text.len().abs_diff(self.tokens[at - 1].text.len());
         low < high && spread <= 1 && !chain
@@ -258,7 +370,8 @@ impl Reader<'_> {
 
     /// `p.m.`, `U.S.`, `e.g.`: letters with full stops, read as one word.
     fn abbreviation(&mut self, at: usize) -> Option<usize> {
-        let letter = |index: usize| self.token(index).filter(|token| token.is_word() && token.text.chars().count() == 1);
+        let letter =
+            |index: usize| self.token(index).filter(|token| token.is_word() && token.text.chars().count() == 1);
         let stop = |index: usize| self.token(index).is_some_and(|token| token.is_mark('.') && token.glued);
         let mut word = letter(at)?.text.clone();
         let mut used = 1;
@@ -342,7 +455,18 @@ impl Reader<'_> {
         let asked = before.is_some_and(|token| {
             matches!(
                 token.text.as_str(),
-                "in" | "by" | "of" | "until" | "till" | "before" | "after" | "since" | "early" | "mid" | "late" | "next" | "last"
+                "in" | "by"
+                    | "of"
+                    | "until"
+                    | "till"
+                    | "before"
+                    | "after"
+                    | "since"
+                    | "early"
+                    | "mid"
+                    | "late"
+                    | "next"
+                    | "last"
             )
         });
         let inside = before.is_some_and(|token| token.is_word() && !token.capital);

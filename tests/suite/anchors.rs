@@ -135,7 +135,8 @@ fn a_position_is_believed_only_where_the_words_stand() {
     assert_eq!(resolve(&text, false, &at("yes, please", second)).state, State::Ambiguous, "the source has changed");
     assert_eq!(resolve(&text, true, &at("That is fine", 3)).state, State::Moved);
     assert_eq!(resolve(&text, false, &quote("That is fine")).state, State::Moved);
-    let out = resolve(&text, true, &Evidence { position: Some(Position { start: 900, end: 20 }), ..quote("That is fine") });
+    let out =
+        resolve(&text, true, &Evidence { position: Some(Position { start: 900, end: 20 }), ..quote("That is fine") });
     assert_eq!(out.state, State::Moved);
 }
 
@@ -201,7 +202,10 @@ fn one_changed_word_that_counts_is_altered() {
 fn a_cut_that_turns_the_sentence_round_is_told() {
     let altered = find(DEAL, "think legal will sign the price hold");
     assert_eq!(altered.state, State::Altered);
-    assert_eq!(altered.reason.as_deref(), Some("negation: right before the quote the source says `not`, and the quote leaves it out"));
+    assert_eq!(
+        altered.reason.as_deref(),
+        Some("negation: right before the quote the source says `not`, and the quote leaves it out")
+    );
     let hedged = find("Honestly we might be able to go live in May.", "go live in May");
     assert_eq!(hedged.state, State::Anchored);
     assert_eq!(hedged.caution.as_deref(), Some("right before the quote the source says `might`"));
@@ -213,7 +217,9 @@ fn a_cut_that_turns_the_sentence_round_is_told() {
 
 #[test]
 fn what_was_not_said_is_an_orphan() {
-    for exact in ["We have signed with your competitor already", "detention", "   ", "…", "a pilot in Rotterdam next spring"] {
+    for exact in
+        ["We have signed with your competitor already", "detention", "   ", "…", "a pilot in Rotterdam next spring"]
+    {
         let found = find("Our dispatchers track gate times by hand.", exact);
         assert_eq!((found.state, found.range), (State::Orphan, None), "{exact}");
     }
@@ -221,7 +227,8 @@ fn what_was_not_said_is_an_orphan() {
 
 #[test]
 fn other_scripts_are_found_too() {
-    let source = "田中：導入は三月までに完了します。予算は変わりません。 Иван: мы не готовы подписать договор до пятницы.";
+    let source =
+        "田中：導入は三月までに完了します。予算は変わりません。 Иван: мы не готовы подписать договор до пятницы.";
     assert_eq!(state(source, "導入は三月までに完了します"), State::Anchored);
     assert_eq!(state(source, "мы не готовы  подписать договор"), State::Anchored);
     assert_eq!(state(source, "мы готовы подписать договор до пятницы"), State::Altered);
@@ -231,12 +238,13 @@ fn other_scripts_are_found_too() {
 fn a_batch_says_what_single_quotes_say_and_can_be_stopped() {
     let source = DEAL.repeat(3) + " And that was the only time anybody mentioned the forklift contract.";
     let text = Text::snippet(&source);
-    let quotes: Vec<Evidence> = ["the forklift contract", "mentioned the fork lift contract", "budget is $48,500", "nobody said any of this"]
-        .iter()
-        .cycle()
-        .take(60)
-        .map(|exact| quote(exact))
-        .collect();
+    let quotes: Vec<Evidence> =
+        ["the forklift contract", "mentioned the fork lift contract", "budget is $48,500", "nobody said any of this"]
+            .iter()
+            .cycle()
+            .take(60)
+            .map(|exact| quote(exact))
+            .collect();
     let refs: Vec<&Evidence> = quotes.iter().collect();
     let mut told = vec![None; refs.len()];
     let finished = Resolver::new(&text, true).resolve_all(&refs, &|| false, &mut |index, found| {
