@@ -4,6 +4,7 @@
 pub mod anchor;
 pub mod audit;
 pub mod command;
+pub mod config;
 pub mod packet;
 pub mod review;
 pub mod signal;

@@ -5,6 +5,7 @@
 //! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
 
 mod failure;
+mod keys;
 mod out;
 mod schema;
 
@@ -23,6 +24,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Print the keys and what they do
+    Keys(keys::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -59,6 +62,7 @@ pub fn main() -> u8 {
     };
     let mut out = Out::stdout();
     let answer = match &cli.command {
+        Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => Ok(Answer::Yes),
     };

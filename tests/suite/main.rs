@@ -6,4 +6,5 @@ mod kill;
 mod samples;
 mod store;
 mod trail;
+mod keys;
 mod wall;
