@@ -41,7 +41,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         layers.extend(base);
         layers.push((name.as_str(), text.as_str()));
         let keymap = load(&layers)?;
-        let keys: usize = crate::workbench::action::Context::ALL.iter().map(|table| keymap.bindings(*table).count()).sum();
+        let keys: usize =
+            crate::workbench::action::Context::ALL.iter().map(|table| keymap.bindings(*table).count()).sum();
         out.line(&format!("{name}: no fault; {keys} keys with those of the keymap it is merged over"))?;
         return Ok(Answer::Yes);
     }
@@ -87,8 +88,9 @@ fn built_in(name: &str) -> Result<(&'static str, &'static str), Failure> {
 
 fn read(file: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(file).map_err(|error| {
-        Failure::new(format!("could not read the keymap {}: {error}", file.display()))
-            .hint("give a keymap's file, or the name of one that comes with the program: default, vim, emacs".to_owned())
+        Failure::new(format!("could not read the keymap {}: {error}", file.display())).hint(
+            "give a keymap's file, or the name of one that comes with the program: default, vim, emacs".to_owned(),
+        )
     })
 }
 

@@ -2,9 +2,9 @@
 
 mod anchors;
 mod append;
+mod keys;
 mod kill;
 mod samples;
 mod store;
 mod trail;
-mod keys;
 mod wall;

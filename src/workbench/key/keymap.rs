@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::layer::{self, BUILT_IN, Place};
 use super::Key;
+use super::layer::{self, BUILT_IN, Place};
 use crate::config::Fault;
 use crate::workbench::action::{Action, Context};
 
@@ -166,10 +166,19 @@ fn conflicts(merged: &BTreeMap<(Context, Vec<Key>), (Action, Place)>) -> Vec<Fau
             if let Some((action, other)) = merged.get(&(*context, start.clone())) {
                 let written: String = start.iter().map(Key::to_string).collect();
                 let mut fault = place.fault(
-                    format!("`{written}` at its start, which is `{}` by itself ({}:{})", action.name(), other.file, other.line),
+                    format!(
+                        "`{written}` at its start, which is `{}` by itself ({}:{})",
+                        action.name(),
+                        other.file,
+                        other.line
+                    ),
                     "a key that does something, or one that begins a sequence, not both",
                 );
-                fault.hint = Some(format!("write `{} = \"none\"` under [{}] to free it", format_args!("{written:?}"), context.word()));
+                fault.hint = Some(format!(
+                    "write `{} = \"none\"` under [{}] to free it",
+                    format_args!("{written:?}"),
+                    context.word()
+                ));
                 faults.push(fault);
             }
         }
@@ -207,7 +216,8 @@ mod tests {
 
     #[test]
     fn a_file_of_ones_own_changes_only_what_it_names() {
-        let keymap = Keymap::load(&[("mine", "[browse]\n\"a\" = \"none\"\n\"<f5>\" = \"accept\"\n\"j\" = \"up\"\n")]).unwrap();
+        let keymap =
+            Keymap::load(&[("mine", "[browse]\n\"a\" = \"none\"\n\"<f5>\" = \"accept\"\n\"j\" = \"up\"\n")]).unwrap();
         assert_eq!(action(&keymap, Context::Browse, "a"), None);
         assert_eq!(action(&keymap, Context::Browse, "<f5>"), Some(Action::Accept));
         assert_eq!(action(&keymap, Context::Browse, "j"), Some(Action::Up));
@@ -216,7 +226,8 @@ mod tests {
 
     #[test]
     fn a_later_file_is_merged_over_an_earlier_one() {
-        let keymap = Keymap::load(&[("one", "[browse]\n\"a\" = \"down\""), ("two", "[browse]\n\"a\" = \"up\"")]).unwrap();
+        let keymap =
+            Keymap::load(&[("one", "[browse]\n\"a\" = \"down\""), ("two", "[browse]\n\"a\" = \"up\"")]).unwrap();
         assert_eq!(action(&keymap, Context::Browse, "a"), Some(Action::Up));
     }
 
@@ -225,7 +236,9 @@ mod tests {
         let text = "[browse]\n\"<ctrl-x>s\" = \"show_log\"\n\"<ctrl-x><ctrl-c>\" = \"quit\"\n";
         let keymap = Keymap::load(&[("mine", text)]).unwrap();
         let first = parse_key("<ctrl-x>").unwrap();
-        let Step::Pending(next) = keymap.step(Context::Browse, &[], first) else { panic!("not the start of a sequence") };
+        let Step::Pending(next) = keymap.step(Context::Browse, &[], first) else {
+            panic!("not the start of a sequence")
+        };
         let next: Vec<_> = next.iter().map(|next| (next.keys[0].to_string(), next.action)).collect();
         assert_eq!(next.len(), 2);
         assert!(next.contains(&("s".to_owned(), Action::ShowLog)));
@@ -281,7 +294,9 @@ mod tests {
         let told = faults("[browse]\n\"<ctrl-y>\" = \"up\"\n\"<ctrl-Y>\" = \"down\"\n");
         assert_eq!(
             told,
-            ["mine.toml:3: browse.\"<ctrl-Y>\": found the same key as browse.\"<ctrl-y>\" in line 2, expected each key once"]
+            [
+                "mine.toml:3: browse.\"<ctrl-Y>\": found the same key as browse.\"<ctrl-y>\" in line 2, expected each key once"
+            ]
         );
     }
 

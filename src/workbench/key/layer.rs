@@ -54,19 +54,20 @@ pub(super) fn read(file: &str, text: &str) -> (Vec<Line>, Vec<Fault>) {
             continue;
         };
         for item in document.items_of(bindings) {
-            let place =
-                Place { file: file.to_owned(), line: item.line, path: quoted_path(context.word(), item.key) };
+            let place = Place { file: file.to_owned(), line: item.line, path: quoted_path(context.word(), item.key) };
             let keys = keys(item.key, context, &place);
             let action = action(item.value, context, &place);
             match (keys, action) {
-                (Ok(keys), Ok(action)) => match lines.iter().find(|line| line.context == context && line.keys == keys) {
-                    Some(twin) => faults.push(place.fault(
-                        format!("the same key as {} in line {}", twin.place.path, twin.place.line),
-                        "each key once",
-                    )),
-                    None => lines.push(Line { context, keys, action, place }),
-                },
-                (keys, action) => faults.extend([keys.err(), action.err()].into_iter().flatten()),
+                (Ok(keys), Ok(action)) => {
+                    match lines.iter().find(|line| line.context == context && line.keys == keys) {
+                        Some(twin) => faults.push(place.fault(
+                            format!("the same key as {} in line {}", twin.place.path, twin.place.line),
+                            "each key once",
+                        )),
+                        None => lines.push(Line { context, keys, action, place }),
+                    }
+                }
+                (keys, action) => faults.extend([keys.err(), action.err()].into_iter().flatten().map(|fault| *fault)),
             }
         }
     }
@@ -87,32 +88,34 @@ impl Place {
     }
 }
 
-fn keys(written: &str, context: Context, place: &Place) -> Result<Vec<Key>, Fault> {
+fn keys(written: &str, context: Context, place: &Place) -> Result<Vec<Key>, Box<Fault>> {
     let keys = parse_keys(written).map_err(|fault| {
         let mut told = place.fault(format!("{} at character {}", fault.found, fault.at), fault.expected);
         told.nearest = fault.nearest;
-        told
+        Box::new(told)
     })?;
     let Some(first) = keys.first() else {
-        return Err(place.fault("no key", "a key such as `a` or `<ctrl-r>`"));
+        return Err(place.fault("no key", "a key such as `a` or `<ctrl-r>`").into());
     };
     match context {
         Context::Browse => Ok(keys),
         // Typing goes into the text of a field and narrows a list: a key that did something else there
         // could not be typed, and a pasted text could press it.
         Context::Field | Context::List => match first.text() {
-            Some(_) => Err(place.fault(
-                format!("`{first}`, which writes a character"),
-                "a key that writes nothing here, such as `<ctrl-r>`, `<alt-x>` or `<f2>`",
-            )),
+            Some(_) => Err(place
+                .fault(
+                    format!("`{first}`, which writes a character"),
+                    "a key that writes nothing here, such as `<ctrl-r>`, `<alt-x>` or `<f2>`",
+                )
+                .into()),
             None => Ok(keys),
         },
     }
 }
 
-fn action(value: &DeValue<'_>, context: Context, place: &Place) -> Result<Option<Action>, Fault> {
+fn action(value: &DeValue<'_>, context: Context, place: &Place) -> Result<Option<Action>, Box<Fault>> {
     let expected = format!("the name of an action of [{}], or \"{NONE}\"", context.word());
-    let DeValue::String(name) = value else { return Err(place.fault(found(value), expected)) };
+    let DeValue::String(name) = value else { return Err(place.fault(found(value), expected).into()) };
     if name == NONE {
         return Ok(None);
     }
@@ -122,13 +125,13 @@ fn action(value: &DeValue<'_>, context: Context, place: &Place) -> Result<Option
             let home = action.section().context().word();
             let mut fault = place.fault(format!("`{name}`, an action of [{home}]"), expected);
             fault.hint = Some(format!("`handoff keys` lists the actions of [{}]", context.word()));
-            Err(fault)
+            Err(fault.into())
         }
         None => {
             let mut fault = place.fault(format!("`{name}`"), expected);
             let here = Action::ALL.iter().filter(|action| action.section().context() == context);
             fault.nearest = nearest(name, here.map(|action| action.name()).chain([NONE]));
-            Err(fault)
+            Err(fault.into())
         }
     }
 }

@@ -149,13 +149,16 @@ fn near(name: &str) -> Option<String> {
     let (modifiers, base) = modifiers(name);
     let mut meant = String::new();
     for modifier in modifiers.split_terminator('-') {
-        meant.push_str(&elsewhere(modifier).map_or_else(|| nearest(modifier, MODIFIERS), |name| Some(name.to_owned()))?);
+        meant
+            .push_str(&elsewhere(modifier).map_or_else(|| nearest(modifier, MODIFIERS), |name| Some(name.to_owned()))?);
         meant.push('-');
     }
     if base.chars().count() == 1 {
         meant.push_str(base);
     } else {
-        meant.push_str(&elsewhere(base).map_or_else(|| nearest(base, NAMES.iter().copied()), |name| Some(name.to_owned()))?);
+        meant.push_str(
+            &elsewhere(base).map_or_else(|| nearest(base, NAMES.iter().copied()), |name| Some(name.to_owned()))?,
+        );
     }
     known(&meant).map(|key| key.to_string())
 }
