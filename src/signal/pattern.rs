@@ -69,22 +69,20 @@ pub struct Pattern {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
-    /// One of these runs of words; may be missing.
-    Words {
-        any: Vec<Vec<String>>,
-        optional: bool,
-    },
-    Prefix {
-        any: Vec<String>,
-        optional: bool,
-    },
-    Number {
-        optional: bool,
-    },
-    Name {
-        optional: bool,
-    },
+    /// One of these; may be missing.
+    Any { choices: Vec<Choice>, optional: bool },
+    /// A few words, whatever they are.
     Gap,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Choice {
+    /// These words in a row.
+    Words(Vec<String>),
+    /// A word that starts so.
+    Prefix(String),
+    Number,
+    Name,
 }
 
 /// Why a pattern could not be read.
@@ -127,11 +125,14 @@ impl Pattern {
     fn firsts(&self) -> Option<Vec<&str>> {
         let mut firsts = Vec::new();
         for part in &self.parts {
-            match part {
-                Part::Words { any, .. } => firsts.extend(any.iter().map(|run| run[0].as_str())),
-                Part::Prefix { .. } | Part::Number { .. } | Part::Name { .. } | Part::Gap => return None,
+            let Part::Any { choices, optional } = part else { return None };
+            for choice in choices {
+                match choice {
+                    Choice::Words(run) => firsts.push(run.first()?.as_str()),
+                    Choice::Prefix(_) | Choice::Number | Choice::Name => return None,
+                }
             }
-            if !part.optional() {
+            if !optional {
                 return Some(firsts);
             }
         }
@@ -150,29 +151,43 @@ impl Pattern {
         let Some((part, after)) = parts.split_first() else {
             return (!self.at_end || at == sentence.len()).then_some(at);
         };
-        let one = |fits: bool| if fits { self.rest(sentence, at + 1, after, names) } else { None };
-        let here = sentence.get(at);
-        let taken = match part {
-            Part::Words { any, .. } => any.iter().find_map(|run| {
-                let fits =
-                    run.len() <= sentence.len() - at && run.iter().zip(&sentence[at..]).all(|(w, t)| *w == t.form);
-                if fits { self.rest(sentence, at + run.len(), after, names) } else { None }
-            }),
-            Part::Prefix { any, .. } => {
-                one(here.is_some_and(|token| any.iter().any(|prefix| token.form.starts_with(prefix.as_str()))))
-            }
-            Part::Number { .. } => one(here.is_some_and(|token| token.is_numeral() || is_number_word(&token.form))),
-            Part::Name { .. } => one(here.is_some_and(|token| {
-                names(&token.form) || (token.capital && token.form.len() > 1 && !is_plain_capital(&token.form, at == 0))
-            })),
+        let (choices, optional) = match part {
+            Part::Any { choices, optional } => (choices, *optional),
             Part::Gap => {
                 let last = (at + GAP).min(sentence.len());
                 return (at..=last).find_map(|next| self.rest(sentence, next, after, names));
             }
         };
+        let taken = choices.iter().find_map(|choice| {
+            let length = choice.fits(&sentence[at..], at == 0, names)?;
+            self.rest(sentence, at + length, after, names)
+        });
         match taken {
-            None if part.optional() => self.rest(sentence, at, after, names),
+            None if optional => self.rest(sentence, at, after, names),
             other => other,
+        }
+    }
+}
+
+impl Choice {
+    /// How many of the tokens it takes, if it fits them.
+    fn fits(&self, tokens: &[Token], first: bool, names: &dyn Fn(&str) -> bool) -> Option<usize> {
+        let here = tokens.first();
+        let one = |fits: fn(&Token) -> bool| here.filter(|token| fits(token)).map(|_| 1);
+        match self {
+            Self::Words(run) => {
+                let fits = run.len() <= tokens.len() && run.iter().zip(tokens).all(|(word, token)| *word == token.form);
+                fits.then_some(run.len())
+            }
+            Self::Prefix(prefix) => here.filter(|token| token.form.starts_with(prefix.as_str())).map(|_| 1),
+            Self::Number => one(|token| token.is_numeral() || is_number_word(&token.form)),
+            Self::Name => {
+                let named = |token: &&Token| {
+                    let capital = token.capital && token.form.len() > 1 && !is_plain_capital(&token.form, first);
+                    capital || names(&token.form)
+                };
+                here.filter(named).map(|_| 1)
+            }
         }
     }
 }
@@ -220,10 +235,7 @@ fn is_plain_capital(form: &str, first: bool) -> bool {
 impl Part {
     fn optional(&self) -> bool {
         match self {
-            Self::Words { optional, .. }
-            | Self::Prefix { optional, .. }
-            | Self::Number { optional }
-            | Self::Name { optional } => *optional,
+            Self::Any { optional, .. } => *optional,
             Self::Gap => true,
         }
     }
@@ -237,41 +249,35 @@ fn part(written: &str, classes: &Classes) -> Result<Part, Unreadable> {
         Some(word) => (word, true),
         None => (written, false),
     };
-    match word {
-        "" | "^" | "$" | "@" | "*" => return Err(Unreadable(format!("`{written}` means nothing here"))),
-        "#" => return Ok(Part::Number { optional }),
-        "NAME" => return Ok(Part::Name { optional }),
-        _ => {}
+    if matches!(word, "" | "^" | "$" | "@" | "*") {
+        return Err(Unreadable(format!("`{written}` means nothing here")));
     }
-    let choices: Vec<&str> = word.split('|').collect();
-    if choices.iter().any(|choice| choice.is_empty()) {
-        return Err(Unreadable(format!("`{written}` has an empty choice")));
-    }
-    if choices.iter().all(|choice| choice.ends_with('*')) {
-        let any: Vec<String> = choices.iter().map(|choice| choice.trim_end_matches('*').to_lowercase()).collect();
-        if any.iter().any(String::is_empty) {
-            return Err(Unreadable(format!("`{written}` would fit every word")));
-        }
-        return Ok(Part::Prefix { any, optional });
-    }
-    let mut any = Vec::new();
-    for choice in choices {
-        if choice.ends_with('*') {
-            return Err(Unreadable(format!("`{written}` mixes whole words and beginnings of words")));
-        }
-        match choice.strip_prefix('@') {
-            Some(class) => {
-                let phrases = classes.get(class).ok_or_else(|| Unreadable(format!("there is no class `@{class}`")))?;
-                any.extend(phrases.iter().map(|phrase| forms(phrase)).filter(|run| !run.is_empty()));
-            }
-            None => any.push(forms(choice)),
+    let mut choices = Vec::new();
+    for choice in word.split('|') {
+        match choice {
+            "" => return Err(Unreadable(format!("`{written}` has an empty choice"))),
+            "#" => choices.push(Choice::Number),
+            "NAME" => choices.push(Choice::Name),
+            "*" => return Err(Unreadable(format!("`{written}` would fit every word"))),
+            _ => match (choice.strip_prefix('@'), choice.strip_suffix('*')) {
+                (Some(class), _) => {
+                    let phrases = classes.get(class).ok_or_else(|| Unreadable(format!("there is no class `@{class}`")))?;
+                    choices.extend(phrases.iter().map(|phrase| Choice::Words(forms(phrase))));
+                }
+                (None, Some(prefix)) => choices.push(Choice::Prefix(prefix.to_lowercase())),
+                (None, None) => choices.push(Choice::Words(forms(choice))),
+            },
         }
     }
-    if any.is_empty() || any.iter().any(Vec::is_empty) {
+    if choices.iter().any(|choice| matches!(choice, Choice::Words(run) if run.is_empty())) {
         return Err(Unreadable(format!("`{written}` has no word in it")));
     }
-    any.sort_by_key(|run| std::cmp::Reverse(run.len())); // "going to" before "going"
-    Ok(Part::Words { any, optional })
+    let length = |choice: &Choice| match choice {
+        Choice::Words(run) => run.len(),
+        Choice::Prefix(_) | Choice::Number | Choice::Name => 1,
+    };
+    choices.sort_by_key(|choice| std::cmp::Reverse(length(choice))); // "going to" before "going"
+    Ok(Part::Any { choices, optional })
 }
 
 fn forms(phrase: &str) -> Vec<String> {
