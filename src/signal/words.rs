@@ -20,6 +20,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("hedge", super::hedge::KINDS, include_str!("words/hedge.toml")),
     ("correction", super::superseded::KINDS, include_str!("words/correction.toml")),
     ("person", super::person::KINDS, include_str!("words/person.toml")),
+    ("promise", super::claim::PROMISE, include_str!("words/promise.toml")),
     ("claim", super::claim::KINDS, include_str!("words/claim.toml")),
     ("context", super::claim::CONTEXTS, include_str!("words/context.toml")),
 ];
