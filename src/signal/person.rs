@@ -11,6 +11,7 @@ use super::token::Token;
 /// The kinds of cue in `words/person.toml`.
 pub const KINDS: &[&str] = &[
     "departure",
+    "part",
     "supporter",
     "skeptic",
     "champion",
