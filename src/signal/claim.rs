@@ -46,18 +46,8 @@ pub const CONTEXTS: &[&str] = &[
 ];
 
 /// The kinds of cue in `words/promise.toml`: what promises, what weighs, and what it is about.
-pub const PROMISE: &[&str] = &[
-    "promise",
-    "binding",
-    "in_call",
-    "follow_up",
-    "timeline",
-    "sla",
-    "feature",
-    "price",
-    "training",
-    "integration",
-];
+pub const PROMISE: &[&str] =
+    &["promise", "binding", "in_call", "follow_up", "timeline", "sla", "feature", "price", "training", "integration"];
 
 /// Talks a concern down.
 pub const SOOTHING: &str = "soothing";

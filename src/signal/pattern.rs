@@ -261,7 +261,8 @@ fn part(written: &str, classes: &Classes) -> Result<Part, Unreadable> {
             "*" => return Err(Unreadable(format!("`{written}` would fit every word"))),
             _ => match (choice.strip_prefix('@'), choice.strip_suffix('*')) {
                 (Some(class), _) => {
-                    let phrases = classes.get(class).ok_or_else(|| Unreadable(format!("there is no class `@{class}`")))?;
+                    let phrases =
+                        classes.get(class).ok_or_else(|| Unreadable(format!("there is no class `@{class}`")))?;
                     choices.extend(phrases.iter().map(|phrase| Choice::Words(forms(phrase))));
                 }
                 (None, Some(prefix)) => choices.push(Choice::Prefix(prefix.to_lowercase())),
