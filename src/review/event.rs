@@ -317,6 +317,30 @@ impl Event {
         }
     }
 
+    /// The same event by somebody who had line `seq` on screen.
+    #[must_use]
+    pub fn having_seen(mut self, seq: u64) -> Self {
+        match &mut self {
+            Self::ClaimAccepted { seen, .. }
+            | Self::ClaimEdited { seen, .. }
+            | Self::ClaimRejected { seen, .. }
+            | Self::ClaimDeferred { seen, .. }
+            | Self::StandingSet { seen, .. }
+            | Self::PromiseRuled { seen, .. }
+            | Self::SpinFlagged { seen, .. }
+            | Self::SpinCleared { seen, .. }
+            | Self::ValidationRequested { seen, .. }
+            | Self::ValidationWithdrawn { seen, .. }
+            | Self::VisibilitySet { seen, .. }
+            | Self::ActionSet { seen, .. }
+            | Self::EvidenceAttached { seen, .. }
+            | Self::EvidenceDetached { seen, .. }
+            | Self::EvidenceConfirmed { seen, .. } => *seen = seq,
+            Self::ClaimAdded { .. } | Self::Noted { .. } | Self::AbsenceRecorded { .. } | Self::Undone { .. } => {}
+        }
+        self
+    }
+
     /// The event's name as it stands in the trail.
     pub fn word(&self) -> &'static str {
         match self {

@@ -1,4 +1,16 @@
 //! The workbench: three panes in which a person judges claims beside the words they were drawn from.
 
 pub mod action;
+pub mod effect;
+pub mod field;
+pub mod flow;
 pub mod key;
+pub mod layout;
+pub mod mode;
+pub mod run;
+pub mod seek;
+pub mod state;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod world;

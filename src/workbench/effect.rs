@@ -1,0 +1,140 @@
+//! What the world is asked to do, as plain comparable values. `update` returns them, the run loop
+//! carries them out and answers with a [`Msg`].
+
+use std::sync::Arc;
+
+use super::key::Key;
+use super::layout::Layout;
+use super::state::{Kept, Loaded};
+use crate::packet::{ClaimId, Evidence, EvidenceId};
+use crate::review::located::Found;
+use crate::review::{Actor, Confirmed, Entry, Event, LiveEvidence, Review};
+
+/// Something the world is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Write these events as that person, all or none. [`Msg::Recorded`] says what came of it.
+    Record {
+        /// In order; each one's `seen` is what the person had on screen before the first.
+        events: Vec<Event>,
+        /// Whose they are.
+        by: Actor,
+    },
+    /// Find the claim's quotes before any other's.
+    Find {
+        /// Which claim, by index.
+        claim: usize,
+    },
+    /// These quotes stand beside the claim now: find them.
+    Quotes {
+        /// Which claim, by index.
+        claim: usize,
+        /// All of them, in order.
+        quotes: Vec<Quote>,
+    },
+    /// Read this source before any other.
+    Read {
+        /// Which, by its place in the packet.
+        source: usize,
+    },
+    /// Keep what an open form says, or forget what was kept.
+    Keep(Option<Kept>),
+    /// Remember where the person is.
+    Remember {
+        /// The claim that is selected.
+        claim: Option<ClaimId>,
+        /// The panes.
+        layout: Layout,
+    },
+    /// Remember who is reviewing, for next time.
+    Introduce(Actor),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open a text in the person's editor; [`Msg::Written`] brings it back.
+    Editor(String),
+    /// Go to sleep.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A quote that stands beside a claim, with what finding it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quote {
+    /// Its id within the claim.
+    pub id: EvidenceId,
+    /// The quote.
+    pub evidence: Evidence,
+    /// What a person confirmed of it.
+    pub confirmed: Option<Confirmed>,
+}
+
+impl Quote {
+    /// All quotes that stand beside a claim now.
+    pub fn all(review: &Review, claim: usize) -> Vec<Self> {
+        let own = |live: LiveEvidence<'_>| Self {
+            id: live.id,
+            evidence: live.evidence.clone(),
+            confirmed: live.confirmed.cloned(),
+        };
+        review.evidence(claim).into_iter().map(own).collect()
+    }
+
+    /// The same, lent.
+    pub fn live(&self) -> LiveEvidence<'_> {
+        let confirmed = self.confirmed.as_ref();
+        LiveEvidence { id: self.id.clone(), evidence: &self.evidence, confirmed, attached_by: None }
+    }
+}
+
+/// Something that happened in the world.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(crossterm::event::MouseEvent),
+    /// The screen has this many columns and rows now.
+    Resize(u16, u16),
+    /// A decision is on disk, or is not.
+    Recorded(Result<Recorded, NotRecorded>),
+    /// Somebody else decided something.
+    Heard(Vec<Entry>),
+    /// A source was read, or can't be.
+    Source {
+        /// Which, by its place in the packet.
+        source: usize,
+        /// Its text, or why there is none.
+        loaded: Result<Arc<Loaded>, String>,
+    },
+    /// Quotes were found, or were not: claim, its quotes in order.
+    Found(Vec<(usize, Vec<Found>)>),
+    /// How far finding is: done, of how many; `None` when it is finished.
+    Progress(Option<(usize, usize)>),
+    /// What came back from the editor; `None` when it was left without a text.
+    Written(Option<String>),
+    /// Something went wrong beside the point: say it.
+    Trouble(String),
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Lines that others wrote before.
+    pub heard: Vec<Entry>,
+    /// The person's own lines, as they stand in the trail now.
+    pub written: Vec<Entry>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotRecorded {
+    /// Lines that others wrote, which the person has not seen yet.
+    pub heard: Vec<Entry>,
+    /// In words.
+    pub why: String,
+    /// Nothing can be written from now on, either.
+    pub for_good: bool,
+}

@@ -1,0 +1,158 @@
+//! Whether an action can be done now, and if not, why: the sentence that a person reads when they press
+//! the key. The palette and help dim what is not available with the same sentence.
+
+use crate::anchor::State as Anchor;
+use crate::packet::Group;
+use crate::workbench::action::Action;
+use crate::workbench::state::{Pane, State};
+
+/// Whether an action can be done now; if not, why.
+///
+/// # Errors
+/// The reason, as a sentence for a person.
+pub fn available(state: &State, action: Action) -> Result<(), String> {
+    let claim = || {
+        state.selected().ok_or_else(|| match state.selected_open() {
+            Some(kind) => format!("no claim is selected: 0 records that you looked for {} and found none", kind.label()),
+            None => "no claim is selected".to_owned(),
+        })
+    };
+    match action {
+        Action::Accept
+        | Action::Edit
+        | Action::Reject
+        | Action::Defer
+        | Action::FlagSpin
+        | Action::RequestValidation
+        | Action::SetStanding
+        | Action::SetVisibility
+        | Action::SetAction
+        | Action::OpenEditor => {
+            state.writable()?;
+            claim().map(drop)
+        }
+        Action::Rule => {
+            state.writable()?;
+            let index = claim()?;
+            if state.review.claim(index).kind.group() == Group::Promises {
+                Ok(())
+            } else {
+                let kind = state.review.claim(index).kind.label();
+                Err(format!("only promises are ruled, and this is a {kind}"))
+            }
+        }
+        Action::AddNote | Action::RecordAbsence => state.writable(),
+        Action::Undo => {
+            state.writable()?;
+            let me = state.me.as_ref().ok_or("you have decided nothing yet")?;
+            state.review.undo_target(me).map(drop).ok_or_else(|| "there is nothing of yours to undo".to_owned())
+        }
+        Action::Redo => {
+            state.writable()?;
+            let me = state.me.as_ref().ok_or("you have undone nothing yet")?;
+            state.review.redo_target(me).map(drop).ok_or_else(|| "there is nothing of yours to redo".to_owned())
+        }
+        Action::AddClaim => state.writable(),
+        Action::AttachWords => {
+            state.writable()?;
+            claim()?;
+            state.selection().map(drop).ok_or_else(|| {
+                "no words are selected: tab to the source, space where they begin, then move to where they end".to_owned()
+            })
+        }
+        Action::DetachEvidence => {
+            state.writable()?;
+            claim()?;
+            state.shown_quote().map(drop).ok_or_else(|| "this claim has no quote to take away".to_owned())
+        }
+        Action::ConfirmWords => {
+            state.writable()?;
+            claim()?;
+            let located = state.shown_located().ok_or("no quote of this claim has been found, so there is nothing to confirm")?;
+            match located.resolution.state {
+                Anchor::Anchored | Anchor::Moved => Err("the quote stands there word for word; nothing needs confirming".into()),
+                Anchor::Approximate | Anchor::Ambiguous if located.confirmed => Err("it is confirmed already".into()),
+                Anchor::Approximate | Anchor::Ambiguous => Ok(()),
+                Anchor::Altered => {
+                    Err("the source says something else; e then ctrl-o takes its own words, - takes the quote away".into())
+                }
+                Anchor::Orphan => Err("the quote is not in the source; - takes it away, x rejects the claim".into()),
+            }
+        }
+        Action::NextEvidence | Action::PreviousEvidence => {
+            let index = claim()?;
+            match state.review.evidence(index).len() {
+                0 => Err("this claim has no quotes".into()),
+                1 => Err("this claim has one quote only".into()),
+                _ => Ok(()),
+            }
+        }
+        Action::SelectWords
+        | Action::Left
+        | Action::Right
+        | Action::FindInSource
+        | Action::NextMatch
+        | Action::PreviousMatch
+        | Action::GoToClaim => {
+            if state.shown_text().is_none() {
+                return Err("no source is on screen that could be read".into());
+            }
+            let in_source = matches!(action, Action::SelectWords | Action::Left | Action::Right | Action::GoToClaim);
+            if in_source && state.focus != Pane::Source {
+                return Err("that works on the source: tab goes there".into());
+            }
+            if matches!(action, Action::NextMatch | Action::PreviousMatch) && state.source.search.is_none() {
+                return Err("nothing has been searched for; ctrl-f begins".into());
+            }
+            Ok(())
+        }
+        Action::NextSource | Action::PreviousSource => {
+            if state.sources.len() > 1 { Ok(()) } else { Err("this packet has no other source".into()) }
+        }
+        Action::ShowHistory => claim().map(drop),
+        Action::NextUndecided | Action::PreviousUndecided => {
+            if state.review.is_empty() { Err("there are no claims".into()) } else { Ok(()) }
+        }
+        Action::Copy
+        | Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom
+        | Action::FocusNext
+        | Action::FocusPrevious
+        | Action::FindClaim
+        | Action::Filter
+        | Action::ShowLog
+        | Action::ShowBlockers
+        | Action::ShowSecondLook
+        | Action::ShowMessages
+        | Action::ShowHelp
+        | Action::ShowPalette
+        | Action::Zoom
+        | Action::Widen
+        | Action::Narrow
+        | Action::ResetLayout
+        | Action::Cancel
+        | Action::Suspend
+        | Action::Quit
+        | Action::FieldSave
+        | Action::FieldLeave
+        | Action::FieldNewLine
+        | Action::FieldNext
+        | Action::FieldPrevious
+        | Action::FieldTakeSource
+        | Action::FieldReset
+        | Action::FieldEditor
+        | Action::ListDown
+        | Action::ListUp
+        | Action::ListPageDown
+        | Action::ListPageUp
+        | Action::ListTop
+        | Action::ListBottom
+        | Action::ListTake
+        | Action::ListMark
+        | Action::ListClose => Ok(()),
+    }
+}

@@ -1,0 +1,169 @@
+//! What the world answers: decisions that are on disk or are not, other people's decisions, sources
+//! that were read, quotes that were found.
+
+use std::sync::Arc;
+
+use super::{perform, source, step};
+use crate::packet::ClaimId;
+use crate::review::hidden::second_look;
+use crate::review::located::Found;
+use crate::review::{Entry, Event};
+use crate::workbench::effect::{Effect, NotRecorded, Quote, Recorded};
+use crate::workbench::state::{Loaded, SourceState, State};
+
+/// A decision is on disk, or is not. Only now does the screen change.
+pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>, effects: &mut Vec<Effect>) {
+    let saving = state.saving.take();
+    match outcome {
+        Ok(Recorded { heard, written }) => {
+            take_entries(state, heard, effects);
+            let seqs: Vec<u64> = written.iter().map(|entry| entry.seq).collect();
+            take_entries(state, written, effects);
+            if seqs.len() > 1 {
+                state.together.push(seqs);
+            }
+            let Some(saving) = saving else { return };
+            say_saved(state, &saving.said, saving.claim.as_ref(), saving.verdict);
+            if saving.verdict && state.choices.advance {
+                step::undecided(state, true, effects);
+            }
+        }
+        Err(NotRecorded { heard, why, for_good }) => {
+            take_entries(state, heard, effects);
+            state.warn(format!("not saved: {why}"));
+            // What was lined up behind it was meant for a screen that did not come.
+            state.held.clear();
+            if for_good {
+                state.read_only = Some(why);
+            }
+        }
+    }
+}
+
+fn say_saved(state: &mut State, said: &str, claim: Option<&ClaimId>, verdict: bool) {
+    let index = claim.and_then(|claim| state.review.find(claim));
+    let differs = index.filter(|_| verdict).map(|index| second_look(&state.review, index)).unwrap_or_default();
+    let mut said = said.to_owned();
+    if !said.contains("takes it back") && !said.contains("brings it back") {
+        said.push_str(" · u takes it back");
+    }
+    if !differs.is_empty() {
+        said.push_str(" · second look: ");
+        said.push_str(&differs.join("; "));
+    }
+    state.say(said);
+}
+
+/// Somebody else decided something.
+pub(super) fn heard(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect>) {
+    let last = entries.iter().rev().find(|entry| entry.event.claim().is_some()).cloned();
+    take_entries(state, entries, effects);
+    if let Some(entry) = last {
+        let what = entry.event.word().replace('_', " ");
+        let claim = entry.event.claim().map_or(String::new(), |claim| format!("{claim}: "));
+        state.say(format!("{claim}{what}, by {} ({})", entry.by.name, entry.by.role.label()));
+    }
+}
+
+fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect>) {
+    if entries.is_empty() {
+        return;
+    }
+    let claims_before = state.review.len();
+    let mut words_changed: Vec<ClaimId> = Vec::new();
+    for entry in entries {
+        let changes_words = match &entry.event {
+            Event::EvidenceAttached { claim, .. }
+            | Event::EvidenceDetached { claim, .. }
+            | Event::EvidenceConfirmed { claim, .. } => Some(claim.clone()),
+            Event::ClaimAdded { claim } => Some(claim.id.clone()),
+            Event::Undone { seq } => state.review.entry(*seq).and_then(|entry| entry.event.claim().cloned()),
+            Event::ClaimAccepted { .. }
+            | Event::ClaimEdited { .. }
+            | Event::ClaimRejected { .. }
+            | Event::ClaimDeferred { .. }
+            | Event::StandingSet { .. }
+            | Event::PromiseRuled { .. }
+            | Event::SpinFlagged { .. }
+            | Event::SpinCleared { .. }
+            | Event::ValidationRequested { .. }
+            | Event::ValidationWithdrawn { .. }
+            | Event::VisibilitySet { .. }
+            | Event::ActionSet { .. }
+            | Event::Noted { .. }
+            | Event::AbsenceRecorded { .. } => None,
+        };
+        let seq = entry.seq;
+        if let Err(refusal) = state.review.apply(entry) {
+            state.warn(format!("line {seq} of the trail does not fit: {refusal}"));
+            state.read_only = Some(format!("line {seq} of the trail does not fit; `handoff verify` says more"));
+        }
+        words_changed.extend(changes_words);
+    }
+    if state.review.len() != claims_before {
+        let selected = state.selected().map(|index| index.min(state.review.len().saturating_sub(1)));
+        state.relist();
+        if let (Some(index), None) = (selected, state.selected()) {
+            step::go_to(state, index, effects);
+        }
+        step::keep_in_view(state);
+    }
+    state.found.resize_with(state.review.len(), Vec::new);
+    for claim in words_changed {
+        if let Some(index) = state.review.find(&claim) {
+            // What was known of the old quotes says nothing of the new ones.
+            let quotes = Quote::all(&state.review, index);
+            state.found[index] = vec![Found::Pending; quotes.len()];
+            effects.push(Effect::Quotes { claim: index, quotes });
+        }
+    }
+    if let Some(index) = state.selected() {
+        let quotes = state.review.evidence(index).len();
+        state.source.quote = state.source.quote.min(quotes.saturating_sub(1));
+    }
+    state.recount();
+}
+
+/// A source was read, or can't be.
+pub(super) fn source(state: &mut State, at: usize, loaded: Result<Arc<Loaded>, String>) {
+    let Some(slot) = state.sources.get_mut(at) else { return };
+    *slot = match loaded {
+        Ok(loaded) => SourceState::Ready(loaded),
+        Err(why) => SourceState::Unreadable(why),
+    };
+}
+
+/// Quotes were found, or were not.
+pub(super) fn found(state: &mut State, found: Vec<(usize, Vec<Found>)>, effects: &mut Vec<Effect>) {
+    let selected = state.selected();
+    let mut selected_changed = false;
+    for (claim, found) in found {
+        // An answer to a question that has changed since is no answer.
+        if state.found.get(claim).is_none_or(|known| known.len() != found.len()) {
+            continue;
+        }
+        if Some(claim) == selected && state.found[claim] != found {
+            selected_changed = true;
+        }
+        state.found[claim] = found;
+    }
+    if selected_changed {
+        let before = state.source.quote;
+        if let Some(found) = selected.and_then(|claim| state.found.get(claim))
+            && !found.get(before).is_some_and(Found::counts)
+        {
+            state.source.quote = found.iter().position(Found::counts).unwrap_or(before);
+        }
+        source::show_quote(state, effects);
+    }
+    if state.progress.is_none() || selected_changed {
+        state.recount();
+    }
+    if let Some(action) = state.waiting
+        && selected.is_some_and(|claim| state.needs_reason(claim).is_some())
+    {
+        state.waiting = None;
+        perform(state, action, effects);
+    }
+}
+

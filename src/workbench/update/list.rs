@@ -1,0 +1,422 @@
+//! Lists over the panes: help, palette, find, history, log, messages, what blocks sign-off, second look.
+//! One list, many contents; each line can be taken. The rows are made when the list opens and when its
+//! query changes, never in drawing.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::{Motion, available, form, perform, step};
+use crate::packet::{ClaimKind, SourceId};
+use crate::review::blocker::{Blocker, blockers};
+use crate::review::hidden::second_look;
+use crate::review::{Entry, Event};
+use crate::workbench::action::{Action, Context, Section};
+use crate::workbench::effect::Effect;
+use crate::workbench::field::Field;
+use crate::workbench::layout::geometry;
+use crate::workbench::mode::{Listing, Mode, Of, Purpose, Row, Take, Tone};
+use crate::workbench::state::{Pane, State};
+
+/// The most lines a query's result shows. Nobody reads further; they type another letter.
+const MOST: usize = 2_000;
+
+/// Opens a list.
+pub(super) fn open(state: &mut State, of: Of) {
+    let rows = rows_of(state, &of, "");
+    let cursor = first_taken(&rows);
+    state.mode = Mode::Listing(Listing { of, query: Field::optional("find", ""), rows, cursor });
+}
+
+pub(super) fn open_history(state: &mut State) {
+    if let Some(index) = state.selected() {
+        let id = state.review.claim(index).id.clone();
+        open(state, Of::History(id));
+    }
+}
+
+/// Opens the list of sources for "looked, none found": those that were on screen are marked.
+pub(super) fn open_looked(state: &mut State, kind: ClaimKind) {
+    let rows = state
+        .review
+        .packet()
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| looked(source.id.clone(), source.name(), state.opened.contains(&at)))
+        .collect();
+    let listing = Listing { of: Of::Looked(kind), query: Field::optional("find", ""), rows, cursor: 0 };
+    state.mode = Mode::Listing(listing);
+}
+
+fn looked(id: SourceId, name: &str, marked: bool) -> Row {
+    Row {
+        text: name.to_owned(),
+        tag: if marked { "[x]" } else { "[ ]" }.to_owned(),
+        tone: Tone::Plain,
+        take: Take::Mark(id, marked),
+    }
+}
+
+fn first_taken(rows: &[Row]) -> usize {
+    rows.iter().position(|row| row.take != Take::Nothing).unwrap_or(0)
+}
+
+/// Makes the rows anew after the query changed.
+pub(super) fn refresh(state: &mut State) {
+    let Mode::Listing(listing) = &state.mode else { return };
+    if matches!(listing.of, Of::Looked(_)) {
+        return;
+    }
+    let (of, query) = (listing.of.clone(), listing.query.text());
+    let rows = rows_of(state, &of, &query);
+    if let Mode::Listing(listing) = &mut state.mode {
+        listing.cursor = first_taken(&rows);
+        listing.rows = rows;
+    }
+}
+
+/// The lines of a list, narrowed by what was typed.
+pub fn rows_of(state: &State, of: &Of, query: &str) -> Vec<Row> {
+    match of {
+        Of::Help => narrowed(help(state), query, true),
+        Of::Palette => narrowed(palette(state), query, false),
+        Of::Claims => claims(state, query),
+        Of::History(claim) => {
+            let index = state.review.find(claim);
+            let lines = index.into_iter().flat_map(|index| state.review.history(index).collect::<Vec<_>>());
+            narrowed(lines.rev().map(|(entry, live)| line(state, entry, live)).collect(), query, true)
+        }
+        Of::Log => {
+            let entries = state.review.entries().iter().rev();
+            narrowed(entries.map(|entry| line(state, entry, state.review.is_live(entry.seq))).collect(), query, true)
+        }
+        Of::Messages => {
+            let said = state.messages.iter().rev().map(|message| Row {
+                text: message.text.clone(),
+                tag: String::new(),
+                tone: if message.alarm { Tone::Alarm } else { Tone::Plain },
+                take: Take::Nothing,
+            });
+            narrowed(said.collect(), query, true)
+        }
+        Of::Blockers => narrowed(blocking(state), query, true),
+        Of::SecondLook => narrowed(second(state), query, true),
+        Of::Looked(_) => Vec::new(),
+    }
+}
+
+/// Rows that match a query; best first, or in their own order.
+fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
+    if query.trim().is_empty() {
+        return rows;
+    }
+    let matched = fuzzy(rows.iter().map(|row| format!("{} {}", row.text, row.tag)), query);
+    let mut order: Vec<usize> = matched.into_iter().take(MOST).map(|(at, _)| at).collect();
+    if in_order {
+        order.sort_unstable();
+    }
+    let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| rows[at].take()).filter(|row| row.tone != Tone::Heading).collect()
+}
+
+/// Which lines match, best first, with their scores. Equal ones stay in order.
+pub fn fuzzy(lines: impl Iterator<Item = String>, query: &str) -> Vec<(usize, i64)> {
+    let matcher = SkimMatcherV2::default().smart_case();
+    let mut found: Vec<(usize, i64)> = lines
+        .enumerate()
+        .filter_map(|(at, line)| {
+            let mut score = 0;
+            for word in query.split_whitespace() {
+                score += matcher.fuzzy_match(&line, word)?;
+            }
+            Some((at, score))
+        })
+        .collect();
+    found.sort_by_key(|(at, score)| (-score, *at));
+    found
+}
+
+fn help(state: &State) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut section: Option<Section> = None;
+    for action in Action::ALL {
+        if section != Some(action.section()) {
+            section = Some(action.section());
+            let text = action.section().label().to_owned();
+            rows.push(Row { text, tag: String::new(), tone: Tone::Heading, take: Take::Nothing });
+        }
+        rows.push(action_row(state, *action));
+    }
+    rows
+}
+
+fn palette(state: &State) -> Vec<Row> {
+    Action::ALL
+        .iter()
+        .filter(|action| action.section().context() == Context::Browse && **action != Action::ShowPalette)
+        .map(|action| action_row(state, *action))
+        .collect()
+}
+
+fn action_row(state: &State, action: Action) -> Row {
+    let keys = state.keymap.keys_for(action).join("  ");
+    let runs = action.section().context() == Context::Browse;
+    let why = if runs { available(state, action).err() } else { None };
+    let mut text = action.help().to_owned();
+    if let Some(why) = &why {
+        text.push_str(&format!(" — not now: {why}"));
+    }
+    Row {
+        text,
+        tag: keys,
+        tone: if why.is_some() { Tone::Dim } else { Tone::Plain },
+        take: if runs { Take::Run(action) } else { Take::Nothing },
+    }
+}
+
+fn claims(state: &State, query: &str) -> Vec<Row> {
+    let row = |index: usize| {
+        let claim = state.review.claim(index);
+        Row {
+            text: format!("{} · {}", claim.kind.label(), state.review.wording(index)),
+            tag: claim.id.0.clone(),
+            tone: Tone::Plain,
+            take: Take::Claim(index),
+        }
+    };
+    if query.trim().is_empty() {
+        return (0..state.review.len()).take(MOST).map(row).collect();
+    }
+    let lines = (0..state.review.len()).map(|index| {
+        let claim = state.review.claim(index);
+        format!("{} {} {}", claim.id, claim.kind.label(), state.review.wording(index))
+    });
+    fuzzy(lines, query).into_iter().take(MOST).map(|(index, _)| row(index)).collect()
+}
+
+/// A line of the trail, as a person reads it.
+fn line(state: &State, entry: &Entry, live: bool) -> Row {
+    let what = in_words(state, &entry.event);
+    let undone = if live { "" } else { " (undone)" };
+    let claim = entry.event.claim().and_then(|claim| state.review.find(claim));
+    Row {
+        text: format!("{} · {} · {what}{undone}", when(entry.at), entry.by.name),
+        tag: entry.seq.to_string(),
+        tone: if live { Tone::Plain } else { Tone::Dim },
+        take: claim.map_or(Take::Nothing, Take::Claim),
+    }
+}
+
+/// A time as a person reads it, in UTC: `3 Jul 14:32`.
+pub fn when(at: jiff::Timestamp) -> String {
+    at.strftime("%-d %b %H:%M").to_string()
+}
+
+/// An event as a person reads it.
+pub fn in_words(state: &State, event: &Event) -> String {
+    let claim = event.claim().map_or(String::new(), |claim| format!("{claim} "));
+    let because = |reason: &Option<String>| reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+    match event {
+        Event::ClaimAccepted { claim: _, seen: _, reason } => format!("{claim}accepted{}", because(reason)),
+        Event::ClaimEdited { claim: id, seen: _, text, reason } => {
+            let before = state.review.find(id).map_or("", |index| state.review.claim(index).text.as_str());
+            format!("{claim}edited{}\n- {before}\n+ {text}", because(reason))
+        }
+        Event::ClaimRejected { claim: _, seen: _, reason, note } => {
+            format!("{claim}rejected, {}{}", reason.label(), because(note))
+        }
+        Event::ClaimDeferred { claim: _, seen: _, question, answerer } => {
+            let whom = answerer.as_ref().map_or("the customer".to_owned(), Clone::clone);
+            format!("{claim}to ask {whom}: {question}")
+        }
+        Event::ClaimAdded { claim: added } => format!("{claim}added, {}: {}", added.kind.label(), added.text),
+        Event::StandingSet { claim: _, seen: _, standing } => format!("{claim}standing {}", standing.label()),
+        Event::PromiseRuled { claim: _, seen: _, ruling, owner, due } => {
+            let owner = owner.as_ref().map_or(String::new(), |owner| format!(", {owner} keeps it"));
+            let due = due.as_ref().map_or(String::new(), |due| format!(", by {due}"));
+            format!("{claim}ruled {}{owner}{due}", ruling.label())
+        }
+        Event::SpinFlagged { claim: _, seen: _, words } => format!("{claim}flagged as spin: “{words}”"),
+        Event::SpinCleared { claim: _, seen: _ } => format!("{claim}no spin after all"),
+        Event::ValidationRequested { claim: _, seen: _ } => format!("{claim}to be confirmed at kickoff"),
+        Event::ValidationWithdrawn { claim: _, seen: _ } => format!("{claim}need not be confirmed at kickoff"),
+        Event::VisibilitySet { claim: _, seen: _, visibility } => format!("{claim}{}", visibility.label()),
+        Event::ActionSet { claim: _, seen: _, action: None } => format!("{claim}no action any more"),
+        Event::ActionSet { claim: _, seen: _, action: Some(action) } => {
+            let by = action.by.as_ref().map_or(String::new(), |by| format!(", by {by}"));
+            let from = action.from.as_ref().map_or(String::new(), |from| format!(", from {from}"));
+            format!("{claim}action: {}{by}{from}", action.what)
+        }
+        Event::Noted { claim: _, text } => format!("{claim}note: {text}"),
+        Event::EvidenceAttached { claim: _, seen: _, evidence } => {
+            format!("{claim}words put beside it, from {}: “{}”", evidence.source, evidence.quote.exact)
+        }
+        Event::EvidenceDetached { claim: _, seen: _, evidence } => format!("{claim}{evidence} taken away"),
+        Event::EvidenceConfirmed { claim: _, seen: _, evidence, position: _, exact } => {
+            format!("{claim}{evidence} confirmed: “{exact}”")
+        }
+        Event::AbsenceRecorded { kind, sources, note } => {
+            format!("looked for {} in {} sources, none found{}", kind.label(), sources.len(), because(note))
+        }
+        Event::Undone { seq } => match state.review.entry(*seq).map(|entry| &entry.event) {
+            Some(Event::Undone { seq: again }) => format!("brought back line {again}"),
+            Some(_) | None => format!("took back line {seq}"),
+        },
+    }
+}
+
+fn blocking(state: &State) -> Vec<Row> {
+    let list = blockers(&state.review, &state.found);
+    if list.is_empty() {
+        let text = "nothing blocks sign-off: every claim is decided, every promise ruled".to_owned();
+        return vec![Row { text, tag: String::new(), tone: Tone::Plain, take: Take::Nothing }];
+    }
+    list.into_iter()
+        .map(|blocker| {
+            let take = match &blocker {
+                Blocker::Undecided(claim) | Blocker::Unruled(claim) => Take::Claim(*claim),
+                Blocker::Orphan(claim, quote) | Blocker::Altered(claim, quote) => Take::Quote(*claim, quote.clone()),
+                Blocker::FrictionOpen(kind) => Take::Absent(*kind),
+            };
+            let tag = match &blocker {
+                Blocker::Undecided(_) => "undecided",
+                Blocker::Unruled(_) => "unruled",
+                Blocker::Orphan(..) => "orphan",
+                Blocker::Altered(..) => "altered",
+                Blocker::FrictionOpen(_) => "open",
+            };
+            let tone = if matches!(blocker, Blocker::Orphan(..) | Blocker::Altered(..)) { Tone::Alarm } else { Tone::Plain };
+            Row { text: blocker.sentence(&state.review), tag: tag.to_owned(), tone, take }
+        })
+        .collect()
+}
+
+fn second(state: &State) -> Vec<Row> {
+    let rows: Vec<Row> = (0..state.review.len())
+        .filter_map(|index| {
+            let differs = second_look(&state.review, index);
+            let id = state.review.claim(index).id.0.clone();
+            (!differs.is_empty()).then(|| Row {
+                text: differs.join("; "),
+                tag: id,
+                tone: Tone::Plain,
+                take: Take::Claim(index),
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        let text = "nothing to look at twice: wherever you have judged, the drafter would have said the same".to_owned();
+        return vec![Row { text, tag: String::new(), tone: Tone::Plain, take: Take::Nothing }];
+    }
+    rows
+}
+
+/// Moves through the open list or menu.
+pub(super) fn motion(state: &mut State, motion: Motion) {
+    let page = geometry(state.size, &state.layout).map_or(5, |at| usize::from(at.header.width.min(20)).max(5));
+    let (count, cursor, headings): (usize, &mut usize, Vec<bool>) = match &mut state.mode {
+        Mode::Listing(listing) => {
+            let headings = listing.rows.iter().map(|row| row.tone == Tone::Heading).collect();
+            (listing.rows.len(), &mut listing.cursor, headings)
+        }
+        Mode::Menu(menu) => (menu.items.len(), &mut menu.cursor, vec![false; menu.items.len()]),
+        Mode::Browse | Mode::Form(_) | Mode::Search(_) => return,
+    };
+    if count == 0 {
+        return;
+    }
+    let last = count - 1;
+    let wanted = match motion {
+        Motion::Down => (*cursor + 1).min(last),
+        Motion::Up => cursor.saturating_sub(1),
+        Motion::PageDown => (*cursor + page).min(last),
+        Motion::PageUp => cursor.saturating_sub(page),
+        Motion::Top => 0,
+        Motion::Bottom => last,
+    };
+    let forward = wanted >= *cursor && motion != Motion::Top;
+    let found = if forward {
+        (wanted..count).find(|at| !headings[*at])
+    } else {
+        (0..=wanted).rev().find(|at| !headings[*at]).or_else(|| (wanted..count).find(|at| !headings[*at]))
+    };
+    if let Some(found) = found {
+        *cursor = found;
+    }
+}
+
+/// Takes the line under the cursor.
+pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
+    let listing = match &state.mode {
+        Mode::Menu(menu) => {
+            let at = menu.cursor;
+            super::menu::take(state, at, effects);
+            return;
+        }
+        Mode::Listing(listing) => listing,
+        Mode::Browse | Mode::Form(_) | Mode::Search(_) => return,
+    };
+    if let Of::Looked(kind) = listing.of {
+        let marked: Vec<SourceId> = listing
+            .rows
+            .iter()
+            .filter_map(|row| match &row.take {
+                Take::Mark(id, true) => Some(id.clone()),
+                _ => None,
+            })
+            .collect();
+        if marked.is_empty() {
+            state.warn("mark the sources you looked in with tab, then enter");
+            return;
+        }
+        let title = format!("No {} found in {} sources", kind.label(), marked.len());
+        let advice = "anything to say about it? enter records it";
+        form::open(state, Purpose::Absent(kind, marked), &title, advice, vec![Field::optional("note", "")]);
+        return;
+    }
+    let Some(take) = listing.rows.get(listing.cursor).map(|row| row.take.clone()) else { return };
+    match take {
+        Take::Nothing => {}
+        Take::Mark(..) => mark(state),
+        Take::Run(action) => {
+            state.mode = Mode::Browse;
+            perform(state, action, effects);
+        }
+        Take::Claim(claim) => {
+            state.mode = Mode::Browse;
+            state.focus = Pane::Claims;
+            step::go_to(state, claim, effects);
+        }
+        Take::Quote(claim, quote) => {
+            state.mode = Mode::Browse;
+            state.focus = Pane::Claims;
+            step::go_to(state, claim, effects);
+            if let Some(at) = state.review.evidence(claim).iter().position(|live| live.id == quote) {
+                state.source.quote = at;
+                super::source::show_quote(state, effects);
+            }
+        }
+        Take::Absent(kind) => {
+            state.mode = Mode::Browse;
+            if super::judge::introduced(state, Action::RecordAbsence) {
+                open_looked(state, kind);
+            }
+        }
+    }
+}
+
+/// Marks the line under the cursor, or unmarks it.
+pub(super) fn mark(state: &mut State) {
+    if let Mode::Listing(listing) = &mut state.mode
+        && let Some(row) = listing.rows.get_mut(listing.cursor)
+        && let Take::Mark(id, marked) = &row.take
+    {
+        let (id, marked) = (id.clone(), !*marked);
+        *row = looked(id, &row.text.clone(), marked);
+    }
+}
+
+/// Closes the list or menu.
+pub(super) fn close(state: &mut State) {
+    state.mode = Mode::Browse;
+}

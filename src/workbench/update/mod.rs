@@ -1,0 +1,269 @@
+//! `update(State, Msg) -> (State, Vec<Effect>)`: the whole behaviour of the workbench.
+//!
+//! Touches nothing: time, files, threads and the terminal are on the other side of [`Effect`]. While a
+//! decision is on its way to the disk, keys wait in line ([`State::held`]), so that what a key means
+//! never depends on how fast the disk is.
+
+mod available;
+mod form;
+mod heard;
+mod judge;
+mod list;
+mod menu;
+mod mouse;
+mod source;
+mod step;
+
+pub use available::available;
+pub use list::{fuzzy, in_words, rows_of, when};
+pub use source::top_line;
+
+use super::action::{Action, Context};
+use super::effect::{Effect, Msg};
+use super::key::{Key, Step};
+use super::mode::{Mode, Of};
+use super::state::{Pane, State};
+
+/// What the workbench becomes when that happens, and what the world is asked to do.
+pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Key(key) => key_pressed(&mut state, key, &mut effects),
+        Msg::Paste(text) => pasted(&mut state, &text, &mut effects),
+        Msg::Mouse(event) => mouse::mouse(&mut state, event, &mut effects),
+        Msg::Resize(width, height) => {
+            state.size = (width, height);
+            step::keep_in_view(&mut state);
+        }
+        Msg::Recorded(outcome) => {
+            heard::recorded(&mut state, outcome, &mut effects);
+            release_held(&mut state, &mut effects);
+        }
+        Msg::Heard(entries) => heard::heard(&mut state, entries, &mut effects),
+        Msg::Source { source, loaded } => heard::source(&mut state, source, loaded),
+        Msg::Found(found) => {
+            heard::found(&mut state, found, &mut effects);
+            release_held(&mut state, &mut effects);
+        }
+        Msg::Progress(progress) => {
+            state.progress = progress;
+            if progress.is_none() {
+                state.recount();
+            }
+        }
+        Msg::Written(text) => form::written(&mut state, text, &mut effects),
+        Msg::Trouble(text) => state.warn(text),
+    }
+    (state, effects)
+}
+
+/// The first thing that happens: the cursor is put where the person left, or on the first claim.
+pub fn start(state: &mut State, claim: Option<usize>, effects: &mut Vec<Effect>) {
+    match claim {
+        Some(claim) => step::go_to(state, claim, effects),
+        None => step::keep_in_view(state),
+    }
+    step::arrived(state, effects);
+    if state.source.source >= state.sources.len() {
+        state.source.source = 0;
+    }
+}
+
+fn release_held(state: &mut State, effects: &mut Vec<Effect>) {
+    while state.saving.is_none() && state.waiting.is_none() {
+        let Some(key) = state.held.pop_front() else { return };
+        key_pressed(state, key, effects);
+    }
+}
+
+/// In which part of the keymap keys are looked up now.
+pub fn context(state: &State) -> Context {
+    match &state.mode {
+        Mode::Browse => Context::Browse,
+        Mode::Form(_) | Mode::Search(_) => Context::Field,
+        Mode::Menu(_) | Mode::Listing(_) => Context::List,
+    }
+}
+
+fn key_pressed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
+    if state.saving.is_some() || state.waiting.is_some() {
+        state.held.push_back(key);
+        return;
+    }
+    state.toast = false;
+    // A menu's own keys come before the list's.
+    if let Mode::Menu(menu) = &state.mode
+        && let Some(at) = key.char().and_then(|c| menu.items.iter().position(|item| item.key == c))
+    {
+        menu::take(state, at, effects);
+        return;
+    }
+    let keymap = state.keymap.clone();
+    match keymap.step(context(state), &state.pending, key) {
+        Step::Action(action) => {
+            state.pending.clear();
+            perform(state, action, effects);
+        }
+        Step::Pending(_) => state.pending.push(key),
+        Step::None if !state.pending.is_empty() => {
+            let typed: String = state.pending.iter().chain([&key]).map(ToString::to_string).collect();
+            state.pending.clear();
+            state.warn(format!("{typed} does nothing here"));
+        }
+        Step::None => typed(state, key, effects),
+    }
+}
+
+/// A key that no keymap knows: text where a text is being edited, otherwise nothing.
+fn typed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
+    match &mut state.mode {
+        Mode::Form(form) => {
+            if let Some(field) = form.fields.get_mut(form.at)
+                && field.type_key(key)
+            {
+                form::keep(state, effects);
+            }
+        }
+        Mode::Search(field) => {
+            if field.type_key(key) {
+                source::search_as_typed(state);
+            }
+        }
+        Mode::Listing(listing) => {
+            if listing.query.type_key(key) {
+                list::refresh(state);
+            }
+        }
+        Mode::Menu(_) => state.say(format!("{key} chooses nothing here; esc closes the menu")),
+        Mode::Browse => state.say(format!("{key} does nothing here; ? shows every key")),
+    }
+}
+
+/// Pasted text goes where text is being edited. It never presses keys.
+fn pasted(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    match &mut state.mode {
+        Mode::Form(form) => {
+            if let Some(field) = form.fields.get_mut(form.at) {
+                field.paste(text);
+                form::keep(state, effects);
+            }
+        }
+        Mode::Search(field) => {
+            field.paste(&text.replace(['\n', '\r'], " "));
+            source::search_as_typed(state);
+        }
+        Mode::Listing(listing) => {
+            listing.query.paste(&text.replace(['\n', '\r'], " "));
+            list::refresh(state);
+        }
+        Mode::Menu(_) | Mode::Browse => {
+            state.say("pasted text was dropped, because no text is being edited; e opens the wording");
+        }
+    }
+}
+
+/// Does an action, or says why it can't be done now.
+pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    if let Err(why) = available(state, action) {
+        state.warn(why);
+        return;
+    }
+    match action {
+        Action::Accept => judge::accept(state, effects),
+        Action::Edit => judge::edit(state),
+        Action::Reject => menu::reject(state),
+        Action::Defer => judge::defer(state),
+        Action::Rule => menu::rule(state),
+        Action::FlagSpin => judge::spin(state, effects),
+        Action::RequestValidation => judge::validation(state, effects),
+        Action::SetStanding => menu::standing(state),
+        Action::SetVisibility => judge::visibility(state, effects),
+        Action::SetAction => judge::action(state),
+        Action::AddNote => judge::note(state),
+        Action::RecordAbsence => menu::absence(state),
+        Action::Undo => judge::undo(state, effects),
+        Action::Redo => judge::redo(state, effects),
+        Action::AddClaim => menu::new_claim(state),
+        Action::AttachWords => judge::attach(state, effects),
+        Action::DetachEvidence => judge::detach(state, effects),
+        Action::ConfirmWords => judge::confirm(state, effects),
+        Action::OpenEditor => judge::editor(state, effects),
+        Action::SelectWords => source::select(state),
+        Action::NextEvidence => source::turn_quotes(state, 1, effects),
+        Action::PreviousEvidence => source::turn_quotes(state, -1, effects),
+        Action::GoToClaim => source::claims_here(state, effects),
+        Action::NextSource => source::turn_sources(state, 1, effects),
+        Action::PreviousSource => source::turn_sources(state, -1, effects),
+        Action::Left => source::word(state, false),
+        Action::Right => source::word(state, true),
+        Action::FindInSource => source::open_search(state),
+        Action::NextMatch => source::next_match(state, true, effects),
+        Action::PreviousMatch => source::next_match(state, false, effects),
+        Action::Down => motion(state, Motion::Down, effects),
+        Action::Up => motion(state, Motion::Up, effects),
+        Action::PageDown => motion(state, Motion::PageDown, effects),
+        Action::PageUp => motion(state, Motion::PageUp, effects),
+        Action::Top => motion(state, Motion::Top, effects),
+        Action::Bottom => motion(state, Motion::Bottom, effects),
+        Action::NextUndecided => step::undecided(state, true, effects),
+        Action::PreviousUndecided => step::undecided(state, false, effects),
+        Action::FocusNext => step::focus(state, true),
+        Action::FocusPrevious => step::focus(state, false),
+        Action::Filter => menu::filter(state),
+        Action::FindClaim => list::open(state, Of::Claims),
+        Action::ShowHistory => list::open_history(state),
+        Action::ShowLog => list::open(state, Of::Log),
+        Action::ShowBlockers => list::open(state, Of::Blockers),
+        Action::ShowSecondLook => list::open(state, Of::SecondLook),
+        Action::ShowMessages => list::open(state, Of::Messages),
+        Action::ShowHelp => list::open(state, Of::Help),
+        Action::ShowPalette => list::open(state, Of::Palette),
+        Action::Zoom => step::zoom(state),
+        Action::Widen => step::widen(state, 4, effects),
+        Action::Narrow => step::widen(state, -4, effects),
+        Action::ResetLayout => step::reset_layout(state, effects),
+        Action::Copy => source::copy(state, effects),
+        Action::Cancel => step::cancel(state, effects),
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Quit => {
+            effects.push(step::remember(state));
+            effects.push(Effect::Quit);
+        }
+        Action::FieldSave => form::save(state, effects),
+        Action::FieldLeave => form::leave(state),
+        Action::FieldNewLine => form::new_line(state, effects),
+        Action::FieldNext => form::turn(state, 1),
+        Action::FieldPrevious => form::turn(state, -1),
+        Action::FieldTakeSource => form::take_source(state, effects),
+        Action::FieldReset => form::reset(state, effects),
+        Action::FieldEditor => form::editor(state, effects),
+        Action::ListDown => list::motion(state, Motion::Down),
+        Action::ListUp => list::motion(state, Motion::Up),
+        Action::ListPageDown => list::motion(state, Motion::PageDown),
+        Action::ListPageUp => list::motion(state, Motion::PageUp),
+        Action::ListTop => list::motion(state, Motion::Top),
+        Action::ListBottom => list::motion(state, Motion::Bottom),
+        Action::ListTake => list::take(state, effects),
+        Action::ListMark => list::mark(state),
+        Action::ListClose => list::close(state),
+    }
+}
+
+/// A move within whatever has the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+}
+
+fn motion(state: &mut State, motion: Motion, effects: &mut Vec<Effect>) {
+    match state.focus {
+        Pane::Claims => step::list(state, motion, effects),
+        Pane::Claim => step::claim(state, motion),
+        Pane::Source => source::scroll(state, motion),
+    }
+}

@@ -1,0 +1,129 @@
+//! The two last rows: what was said last, and the keys that matter now. Clickable.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use super::paint::cut;
+use crate::workbench::action::Action;
+use crate::workbench::layout::geometry;
+use crate::workbench::mode::Mode;
+use crate::workbench::state::{Pane, State};
+use crate::workbench::theme::{Role, Theme};
+use crate::workbench::update::{available, context};
+
+/// Draws what was said last, what a prefix waits for, or the search.
+pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let at = (area.x + 1, area.y);
+    if let Mode::Search(field) = &state.mode {
+        let missing = matches!(&state.source.search, Some((_, None)));
+        let text = format!("find in source: {}{}", field.text(), if missing { "   (not in this source)" } else { "" });
+        buffer.set_stringn(at.0, at.1, cut(&text, area.width.saturating_sub(2), theme.ellipsis()), width, theme.style(Role::Prompt));
+        return;
+    }
+    if !state.pending.is_empty() {
+        let typed: String = state.pending.iter().map(ToString::to_string).collect();
+        let next = state.keymap.next(context(state), &state.pending);
+        let hints: Vec<String> = next.into_iter().map(|(key, what)| format!("{key} {what}")).collect();
+        let text = format!("{typed} …  {}", hints.join("   "));
+        buffer.set_stringn(at.0, at.1, cut(&text, area.width.saturating_sub(2), theme.ellipsis()), width, theme.style(Role::Prompt));
+        return;
+    }
+    if let Some(message) = state.message() {
+        let role = if message.alarm { Role::Error } else { Role::Message };
+        let text = cut(&message.text, area.width.saturating_sub(2), theme.ellipsis());
+        buffer.set_stringn(at.0, at.1, text, width, theme.style(role));
+    } else if let Some(why) = &state.read_only {
+        let text = cut(&format!("read-only: {why}"), area.width.saturating_sub(2), theme.ellipsis());
+        buffer.set_stringn(at.0, at.1, text, width, theme.style(Role::Error));
+    }
+}
+
+/// Where the cursor of the search stands.
+pub fn search_cursor(state: &State) -> Option<(u16, u16)> {
+    let Mode::Search(field) = &state.mode else { return None };
+    let at = geometry(state.size, &state.layout)?;
+    let column = "find in source: ".width() + field.text().width();
+    Some((at.message.x + 1 + (column as u16).min(at.message.width.saturating_sub(3)), at.message.y))
+}
+
+/// Draws the keys that matter now.
+pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    for (x, action, keys) in hints(state, area) {
+        let (next, _) = buffer.set_stringn(x, area.y, &keys, usize::from(area.right().saturating_sub(x)), theme.style(Role::Key));
+        let room = usize::from(area.right().saturating_sub(next));
+        buffer.set_stringn(next, area.y, format!(" {}", action.label()), room, theme.style(Role::Footer));
+    }
+}
+
+/// The action that stands at column `x` of the footer.
+pub fn action_at(state: &State, x: u16) -> Option<Action> {
+    let area = geometry(state.size, &state.layout)?.footer;
+    hints(state, area)
+        .into_iter()
+        .find(|(start, action, keys)| (*start..start + (keys.width() + 1 + action.label().width()) as u16).contains(&x))
+        .map(|(_, action, _)| action)
+}
+
+/// What is hinted at, with the column each begins in: as many as fit, the most useful first.
+fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
+    let mut x = area.x + 1;
+    let mut hints = Vec::new();
+    let last = &[Action::ShowHelp];
+    let reserved = if matches!(state.mode, Mode::Browse) { 8 } else { 0 };
+    let fits = |x: u16, width: u16, reserved: u16| x + width + reserved <= area.right();
+    let wanted = wanted(state);
+    for action in &wanted {
+        let Some(keys) = state.keymap.keys_for(*action).into_iter().next() else { continue };
+        let width = (keys.width() + 1 + action.label().width()) as u16;
+        if !fits(x, width, reserved) {
+            break;
+        }
+        hints.push((x, *action, keys));
+        x += width + 2;
+    }
+    if reserved > 0 && !hints.iter().any(|(_, action, _)| *action == Action::ShowHelp) {
+        for action in last {
+            if let Some(keys) = state.keymap.keys_for(*action).into_iter().next() {
+                hints.push((x, *action, keys));
+            }
+        }
+    }
+    hints
+}
+
+/// The actions worth a hint now.
+fn wanted(state: &State) -> Vec<Action> {
+    use Action as A;
+    match &state.mode {
+        Mode::Form(form) => {
+            let mut wanted = vec![A::FieldSave, A::FieldLeave];
+            if form.fields.len() > 1 {
+                wanted.push(A::FieldNext);
+            }
+            wanted.extend([A::FieldTakeSource, A::FieldNewLine, A::FieldReset, A::FieldEditor]);
+            wanted
+        }
+        Mode::Search(_) => vec![A::FieldSave, A::FieldLeave],
+        Mode::Menu(_) => vec![A::ListTake, A::ListDown, A::ListUp, A::ListClose],
+        Mode::Listing(_) => vec![A::ListTake, A::ListDown, A::ListUp, A::ListMark, A::ListClose],
+        Mode::Browse => {
+            let usual: &[Action] = match state.focus {
+                Pane::Source if state.source.anchor.is_some() => {
+                    &[A::AttachWords, A::AddClaim, A::FlagSpin, A::Copy, A::Cancel, A::ShowHelp]
+                }
+                Pane::Source => &[
+                    A::Down, A::Right, A::SelectWords, A::GoToClaim, A::FindInSource, A::NextSource, A::NextEvidence,
+                    A::FocusNext, A::ShowHelp,
+                ],
+                Pane::Claims | Pane::Claim => &[
+                    A::Accept, A::Edit, A::Reject, A::Defer, A::Rule, A::FlagSpin, A::RequestValidation, A::ConfirmWords,
+                    A::RecordAbsence, A::NextUndecided, A::FindClaim, A::ShowHelp, A::Undo, A::SetStanding, A::SetAction,
+                    A::SetVisibility, A::AddNote, A::NextEvidence, A::FocusNext, A::ShowBlockers, A::Quit,
+                ],
+            };
+            usual.iter().copied().filter(|action| available(state, *action).is_ok()).collect()
+        }
+    }
+}

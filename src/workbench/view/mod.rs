@@ -1,0 +1,114 @@
+//! Drawing: a free function of the state into a buffer. No time, no lock, no `&mut State`.
+//!
+//! One file for each thing on screen, each with `draw(&State, &Theme, Rect, &mut Buffer)`. Nothing is
+//! built for a row that is off screen. Words from files go through `visible`, and [`guard`] looks over
+//! every cell of the finished frame once more, so that what a widget of somebody else's drew can't carry
+//! anything raw to the terminal either.
+
+pub mod claim;
+pub mod claims;
+pub mod diff;
+pub mod footer;
+pub mod header;
+pub mod over;
+pub mod paint;
+pub mod source;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use super::layout::{SMALLEST, geometry, inside};
+use super::mode::Mode;
+use super::state::{Pane, State};
+use super::theme::{Role, Theme};
+use crate::visible::is_plain;
+
+/// Draws everything.
+pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let Some(at) = geometry((area.width, area.height), &state.layout) else {
+        too_small(area, buffer);
+        guard(buffer);
+        return;
+    };
+    header::draw(state, theme, at.header, buffer);
+    for pane in [Pane::Claims, Pane::Claim, Pane::Source] {
+        let whole = at.pane(pane);
+        if whole.width < 3 || whole.height < 2 {
+            continue;
+        }
+        let title = match pane {
+            Pane::Claims => claims::title(state),
+            Pane::Claim => claim::title(state),
+            Pane::Source => source::title(state, theme),
+        };
+        frame(state, theme, pane, title, whole, buffer);
+        match pane {
+            Pane::Claims => claims::draw(state, theme, inside(whole), buffer),
+            Pane::Claim => claim::draw(state, theme, inside(whole), buffer),
+            Pane::Source => source::draw(state, theme, inside(whole), buffer),
+        }
+    }
+    footer::message(state, theme, at.message, buffer);
+    footer::draw(state, theme, at.footer, buffer);
+    match &state.mode {
+        Mode::Browse | Mode::Search(_) => {}
+        Mode::Menu(menu) => over::menu(state, theme, menu, buffer),
+        Mode::Form(form) => over::form(state, theme, form, buffer),
+        Mode::Listing(listing) => over::listing(state, theme, listing, buffer),
+    }
+    guard(buffer);
+}
+
+/// Where the terminal's own cursor belongs, for input methods; `None` where no text is edited.
+pub fn cursor(state: &State) -> Option<(u16, u16)> {
+    match &state.mode {
+        Mode::Form(form) => over::form_cursor(state, form),
+        Mode::Search(_) => footer::search_cursor(state),
+        Mode::Browse | Mode::Menu(_) | Mode::Listing(_) => None,
+    }
+}
+
+fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: Rect, buffer: &mut Buffer) {
+    let focused = state.focus == pane;
+    let style = theme.style(if focused { Role::Focus } else { Role::Border });
+    Block::bordered()
+        .border_type(if theme.is_ascii() { BorderType::Plain } else if focused { BorderType::Thick } else { BorderType::Plain })
+        .border_set(theme.border(focused))
+        .border_style(style)
+        .title(title)
+        .render(area, buffer);
+}
+
+fn too_small(area: Rect, buffer: &mut Buffer) {
+    let (width, height) = SMALLEST;
+    let text = format!(
+        "this window has {} columns and {} rows; handoff needs {width} by {height}. Make it larger, or use handoff review --plain",
+        area.width, area.height
+    );
+    let lines = paint::wrapped(&[(text, ratatui::style::Style::default())], area.width.max(1), "", "");
+    for (row, line) in lines.into_iter().take(usize::from(area.height)).enumerate() {
+        line.render(Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
+    }
+}
+
+/// Replaces every cell that could steer a terminal. The last line of defence; views show the visible
+/// form of such characters themselves.
+pub fn guard(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let symbol = cell.symbol();
+        if symbol.len() > 1 && !is_plain(symbol) {
+            cell.set_symbol("\u{fffd}");
+            cell.modifier.insert(Modifier::REVERSED);
+        }
+    }
+}
+
+/// Milliseconds as a clock a person reads: `14:32`, `1:02:05`.
+pub fn clock(ms: u64) -> String {
+    let seconds = ms / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}

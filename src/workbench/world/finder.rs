@@ -1,0 +1,408 @@
+//! The thread that reads sources and finds quotes, the selected claim's before any other's.
+//!
+//! It works through the sources in the packet's order, all quotes of one together, and looks between
+//! any two answers whether somebody wants a claim or a source sooner. Texts are shared with the screen,
+//! so 50 MB of sources are in memory once.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::anchor::{Resolution, Resolver, State as Anchor};
+use crate::packet::{Evidence, Packet, SourceId};
+use crate::review::located::{Found, Located};
+use crate::review::Review;
+use crate::store::{Paths, sources};
+use crate::workbench::effect::{Msg, Quote};
+use crate::workbench::state::Loaded;
+
+/// How often what was found is told to the screen.
+const TELL_EVERY: Duration = Duration::from_millis(60);
+
+/// The thread, as the rest of the world sees it.
+#[derive(Debug)]
+pub(super) struct Finder {
+    ask: Sender<Ask>,
+    stopped: Arc<AtomicBool>,
+    /// Questions that are not answered yet, the first pass counting as one.
+    open: Arc<AtomicUsize>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+enum Ask {
+    /// This claim first.
+    Claim(usize),
+    /// This source first.
+    Source(usize),
+    /// These are the claim's quotes now.
+    Changed(usize, Vec<Quote>),
+}
+
+impl Finder {
+    /// Starts the thread.
+    pub(super) fn start(paths: Paths, review: &Review, tell: Sender<Msg>) -> Self {
+        let (ask, asked) = channel();
+        let stopped = Arc::new(AtomicBool::new(false));
+        let open = Arc::new(AtomicUsize::new(1));
+        let review = review.clone();
+        let (stop, counter) = (Arc::clone(&stopped), Arc::clone(&open));
+        let thread = std::thread::Builder::new()
+            .name("finder".to_owned())
+            .spawn(move || {
+                let quotes = (0..review.len()).map(|claim| Quote::all(&review, claim)).collect();
+                Work::new(paths, review, quotes, asked, tell, stop, counter).run();
+            })
+            .ok();
+        if thread.is_none() {
+            open.store(0, Ordering::Release);
+        }
+        Self { ask, stopped, open, thread }
+    }
+
+    pub(super) fn find(&self, claim: usize) {
+        self.ask(Ask::Claim(claim));
+    }
+
+    pub(super) fn read(&self, source: usize) {
+        self.ask(Ask::Source(source));
+    }
+
+    pub(super) fn quotes(&self, claim: usize, quotes: Vec<Quote>) {
+        self.ask(Ask::Changed(claim, quotes));
+    }
+
+    fn ask(&self, ask: Ask) {
+        self.open.fetch_add(1, Ordering::AcqRel);
+        if self.ask.send(ask).is_err() {
+            self.open.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.open.load(Ordering::Acquire) > 0
+    }
+
+    pub(super) fn stop(mut self) {
+        self.stopped.store(true, Ordering::Release);
+        drop(self.ask);
+        if let Some(thread) = self.thread.take() {
+            // It looks at the flag between any two windows of a text, so this is soon.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Work {
+    paths: Paths,
+    packet: Arc<Review>,
+    quotes: Vec<Vec<Quote>>,
+    /// Where each source stands in the packet.
+    places: HashMap<SourceId, usize>,
+    found: Vec<Vec<Found>>,
+    texts: Vec<Option<Result<Arc<Loaded>, String>>>,
+    asked: Receiver<Ask>,
+    waiting: VecDeque<Ask>,
+    tell: Sender<Msg>,
+    stopped: Arc<AtomicBool>,
+    open: Arc<AtomicUsize>,
+    /// Claims with news that the screen has not been told.
+    news: Vec<usize>,
+    told: Instant,
+    done: usize,
+    total: usize,
+}
+
+impl Work {
+    fn new(
+        paths: Paths,
+        review: Review,
+        quotes: Vec<Vec<Quote>>,
+        asked: Receiver<Ask>,
+        tell: Sender<Msg>,
+        stopped: Arc<AtomicBool>,
+        open: Arc<AtomicUsize>,
+    ) -> Self {
+        let found = quotes.iter().map(|quotes: &Vec<Quote>| vec![Found::Pending; quotes.len()]).collect();
+        let total = quotes.iter().map(Vec::len).sum();
+        let texts = vec![None; review.packet().sources.len()];
+        let places = review.packet().sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
+        Self {
+            paths,
+            packet: Arc::new(review),
+            quotes,
+            places,
+            found,
+            texts,
+            asked,
+            waiting: VecDeque::new(),
+            tell,
+            stopped,
+            open,
+            news: Vec::new(),
+            told: Instant::now(),
+            done: 0,
+            total,
+        }
+    }
+
+    /// The place in the packet of the source that a quote names.
+    fn source_of(&self, claim: usize, at: usize) -> Option<usize> {
+        let named = &self.quotes[claim][at].evidence.source;
+        self.places.get(named).copied()
+    }
+
+    fn packet(&self) -> Arc<Review> {
+        Arc::clone(&self.packet)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    fn send(&self, msg: Msg) {
+        // When nobody listens any more, the flag will be up in a moment.
+        let _ = self.tell.send(msg);
+    }
+
+    fn run(mut self) {
+        self.serve();
+        self.nowhere();
+        for source in 0..self.texts.len() {
+            if self.is_stopped() {
+                return;
+            }
+            self.read(source);
+            self.resolve_all_of(source);
+            self.serve();
+        }
+        self.report(true);
+        self.send(Msg::Progress(None));
+        self.open.fetch_sub(1, Ordering::AcqRel);
+        while let Ok(ask) = self.asked.recv() {
+            if self.is_stopped() {
+                return;
+            }
+            self.answer(ask);
+        }
+    }
+
+    /// Answers what was asked meanwhile.
+    fn serve(&mut self) {
+        loop {
+            match self.asked.try_recv() {
+                Ok(ask) => self.waiting.push_back(ask),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
+        }
+        while let Some(ask) = self.waiting.pop_front() {
+            self.answer(ask);
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Claim(claim) => self.resolve_claim(claim, false),
+            Ask::Source(source) => self.read(source),
+            Ask::Changed(claim, quotes) => {
+                if claim >= self.quotes.len() {
+                    self.quotes.resize_with(claim + 1, Vec::new);
+                    self.found.resize_with(claim + 1, Vec::new);
+                }
+                // What stands as it stood need not be looked for again.
+                let known: Vec<Found> = quotes
+                    .iter()
+                    .map(|quote| {
+                        let same = |old: &Quote| old.evidence == quote.evidence && old.confirmed == quote.confirmed;
+                        let at = self.quotes[claim].iter().position(same);
+                        at.map_or(Found::Pending, |at| self.found[claim][at].clone())
+                    })
+                    .collect();
+                self.quotes[claim] = quotes;
+                self.found[claim] = known;
+                self.resolve_claim(claim, true);
+            }
+        }
+        self.open.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Reads a source, once.
+    fn read(&mut self, source: usize) {
+        let review = self.packet();
+        let Some(named) = review.packet().sources.get(source) else { return };
+        if self.texts[source].is_some() {
+            return;
+        }
+        let loaded = sources::load(&self.paths, named);
+        let text = match loaded.import {
+            Ok(import) => Ok(Arc::new(Loaded {
+                text: import.text,
+                format: import.format,
+                notes: import.notes,
+                unchanged: loaded.unchanged,
+            })),
+            Err(why) => Err(match &why.hint {
+                Some(hint) => format!("{why}\n{hint}"),
+                None => why.to_string(),
+            }),
+        };
+        self.texts[source] = Some(text.clone());
+        self.send(Msg::Source { source, loaded: text });
+    }
+
+    /// Quotes that name a source which the packet does not have.
+    fn nowhere(&mut self) {
+        let review = self.packet();
+        for claim in 0..self.quotes.len() {
+            for at in 0..self.quotes[claim].len() {
+                if self.source_of(claim, at).is_none() {
+                    let found = no_such_source(review.packet(), &self.quotes[claim][at]);
+                    self.note(claim, at, found);
+                }
+            }
+        }
+        self.report(true);
+    }
+
+    /// Finds all quotes of one source that are not found yet.
+    fn resolve_all_of(&mut self, source: usize) {
+        let review = self.packet();
+        let open: Vec<(usize, usize)> = (0..self.quotes.len())
+            .flat_map(|claim| (0..self.quotes[claim].len()).map(move |at| (claim, at)))
+            .filter(|(claim, at)| {
+                self.source_of(*claim, *at) == Some(source) && matches!(self.found[*claim][*at], Found::Pending)
+            })
+            .collect();
+        let loaded = match &self.texts[source] {
+            Some(Ok(loaded)) => Arc::clone(loaded),
+            Some(Err(why)) => {
+                let why = why.clone();
+                for (claim, at) in open {
+                    self.note(claim, at, Found::Unreadable(why.clone()));
+                }
+                self.report(false);
+                return;
+            }
+            None => return,
+        };
+        // The quotes are lent to the resolver while answers change what is known of others.
+        let quotes: Vec<Quote> = open.iter().map(|(claim, at)| self.quotes[*claim][*at].clone()).collect();
+        let evidence: Vec<&Evidence> = quotes.iter().map(|quote| &quote.evidence).collect();
+        let stopped = Arc::clone(&self.stopped);
+        let resolver = Resolver::new(&loaded.text, loaded.unchanged.unwrap_or(true));
+        let stop = || stopped.load(Ordering::Acquire);
+        resolver.resolve_all(&evidence, &stop, &mut |index, resolution| {
+            let (claim, at) = open[index];
+            let found = locate(review.packet(), &loaded, &quotes[index], resolution);
+            // Somebody may have asked for it, or changed it, since.
+            let same = self.quotes[claim].get(at).is_some_and(|now| now.evidence == quotes[index].evidence);
+            if same && matches!(self.found[claim].get(at), Some(Found::Pending)) {
+                self.note(claim, at, found);
+            }
+            if self.told.elapsed() > TELL_EVERY {
+                self.report(false);
+                self.serve();
+            }
+        });
+        self.report(false);
+    }
+
+    /// Finds all quotes of one claim, now.
+    fn resolve_claim(&mut self, claim: usize, changed: bool) {
+        let review = self.packet();
+        let Some(count) = self.quotes.get(claim).map(Vec::len) else { return };
+        let mut news = changed;
+        for at in 0..count {
+            if !matches!(self.found[claim][at], Found::Pending) || self.is_stopped() {
+                continue;
+            }
+            let quote = self.quotes[claim][at].clone();
+            let Some(source) = self.source_of(claim, at) else {
+                let found = no_such_source(review.packet(), &quote);
+                self.note(claim, at, found);
+                news = true;
+                continue;
+            };
+            self.read(source);
+            let found = match &self.texts[source] {
+                Some(Ok(loaded)) => {
+                    let stopped = Arc::clone(&self.stopped);
+                    let mut answer = None;
+                    Resolver::new(&loaded.text, loaded.unchanged.unwrap_or(true)).resolve_all(
+                        &[&quote.evidence],
+                        &|| stopped.load(Ordering::Acquire),
+                        &mut |_, resolution| answer = Some(resolution),
+                    );
+                    let Some(resolution) = answer else { continue };
+                    locate(review.packet(), loaded, &quote, resolution)
+                }
+                Some(Err(why)) => Found::Unreadable(why.clone()),
+                None => continue,
+            };
+            self.note(claim, at, found);
+            news = true;
+        }
+        if news {
+            if !self.news.contains(&claim) {
+                self.news.push(claim);
+            }
+            self.report(true);
+        }
+    }
+
+    fn note(&mut self, claim: usize, at: usize, found: Found) {
+        if matches!(self.found[claim][at], Found::Pending) {
+            self.done += 1;
+        }
+        self.found[claim][at] = found;
+        if self.news.last() != Some(&claim) {
+            self.news.push(claim);
+        }
+    }
+
+    /// Tells the screen what is new.
+    fn report(&mut self, all: bool) {
+        if self.news.is_empty() || (!all && self.told.elapsed() < TELL_EVERY) {
+            return;
+        }
+        self.told = Instant::now();
+        let mut claims = std::mem::take(&mut self.news);
+        claims.sort_unstable();
+        claims.dedup();
+        let found = claims.into_iter().map(|claim| (claim, self.found[claim].clone())).collect();
+        self.send(Msg::Found(found));
+        if self.done < self.total {
+            self.send(Msg::Progress(Some((self.done, self.total))));
+        }
+    }
+}
+
+fn locate(packet: &Packet, loaded: &Loaded, quote: &Quote, resolution: Resolution) -> Found {
+    Found::Resolved(Box::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
+}
+
+fn no_such_source(packet: &Packet, quote: &Quote) -> Found {
+    let named: &SourceId = &quote.evidence.source;
+    let has: Vec<&str> = packet.sources.iter().map(|source| source.id.as_str()).take(12).collect();
+    let reason = format!("the packet has no source called {named}; it has {}", has.join(", "));
+    let resolution = Resolution {
+        state: Anchor::Orphan,
+        range: None,
+        score: 0.0,
+        candidates: Vec::new(),
+        difference: Vec::new(),
+        reason: Some(reason),
+        caution: None,
+    };
+    Found::Resolved(Box::new(Located {
+        resolution,
+        confirmed: false,
+        position: None,
+        speaker: None,
+        side: None,
+        time: None,
+    }))
+}

@@ -1,0 +1,140 @@
+//! The world around the workbench: the trail on disk, the sources, what is remembered between sessions.
+//!
+//! [`World::carry_out`] does what `update` asked for and answers with messages. Two threads do what may
+//! take longer than a frame: `writer` appends to the trail, `finder` reads sources and finds quotes. A
+//! scripted session ([`World::settle`]) waits for both after every key, so that it always plays the same.
+
+
+mod finder;
+mod open;
+mod writer;
+
+pub use open::{Options, open};
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use super::effect::{Effect, Msg};
+use super::state::{Kept, State};
+use crate::packet::PacketId;
+use crate::review::Actor;
+use crate::store::{Paths, open_field, place};
+use finder::Finder;
+use writer::Writer;
+
+/// Everything outside the state.
+#[derive(Debug)]
+pub struct World {
+    paths: Paths,
+    packet: PacketId,
+    me: Option<Actor>,
+    finder: Finder,
+    writer: Writer,
+    /// Until the run loop takes it, to wait for keys and answers together.
+    answers: Option<Receiver<Msg>>,
+    tell: Sender<Msg>,
+    /// Whether a newly introduced reviewer is remembered for next time.
+    introduce: bool,
+    /// Questions that have not been answered.
+    asked: usize,
+}
+
+/// What only the run loop can do, because it holds the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terminal {
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Open this in the person's editor.
+    Editor(String),
+    /// Go to sleep.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+impl World {
+    /// Does what was asked for. What only the terminal can do comes back.
+    pub fn carry_out(&mut self, effect: Effect) -> Option<Terminal> {
+        match effect {
+            Effect::Record { events, by } => {
+                self.asked += 1;
+                self.writer.record(events, by);
+            }
+            Effect::Find { claim } => self.finder.find(claim),
+            Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
+            Effect::Read { source } => self.finder.read(source),
+            Effect::Keep(kept) => self.keep(kept.as_ref()),
+            Effect::Remember { claim, layout } => {
+                if let Some(me) = &self.me {
+                    let layout = serde_json::to_string(&layout).ok();
+                    place::remember(&self.paths, &self.packet, me, &place::Place { claim, layout });
+                }
+            }
+            Effect::Introduce(me) => {
+                if self.introduce
+                    && let Err(error) = crate::config::remember_reviewer(&me)
+                {
+                    let text = format!("your name is known for now, but could not be kept for next time: {error}");
+                    // The loop that would be told is the one that asks.
+                    let _ = self.tell.send(Msg::Trouble(text));
+                }
+                self.me = Some(me);
+            }
+            Effect::Copy(text) => return Some(Terminal::Copy(text)),
+            Effect::Editor(text) => return Some(Terminal::Editor(text)),
+            Effect::Suspend => return Some(Terminal::Suspend),
+            Effect::Quit => return Some(Terminal::Quit),
+        }
+        None
+    }
+
+    fn keep(&self, kept: Option<&Kept>) {
+        let Some(me) = &self.me else { return };
+        let Some(kept) = kept else {
+            open_field::forget(&self.paths, me);
+            return;
+        };
+        let Ok(text) = serde_json::to_string(&kept.fields) else { return };
+        let field = open_field::OpenField { claim: kept.claim.clone(), field: kept.purpose.clone(), text };
+        if let Err(error) = open_field::keep(&self.paths, me, &field) {
+            let text = format!("what you type is not kept on disk: {error}");
+            let _ = self.tell.send(Msg::Trouble(text));
+        }
+    }
+
+    /// What an earlier session of this person left unfinished.
+    pub fn kept(&self) -> Option<Kept> {
+        let field = open_field::kept(&self.paths, self.me.as_ref()?)?;
+        let fields = serde_json::from_str(&field.text).ok()?;
+        Some(Kept { purpose: field.field, claim: field.claim, fields })
+    }
+
+    /// The next answer, if there is one within `patience`.
+    pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
+        match self.answers.as_ref()?.recv_timeout(patience) {
+            Ok(msg) => {
+                if matches!(msg, Msg::Recorded(_)) {
+                    self.asked = self.asked.saturating_sub(1);
+                }
+                Some(msg)
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Whether an answer is still to come: a decision on its way, or quotes still being found.
+    pub fn is_busy(&self) -> bool {
+        self.asked > 0 || self.finder.is_busy()
+    }
+
+    /// Where answers go: for the run loop, which waits for keys and answers together.
+    pub fn teller(&self) -> Sender<Msg> {
+        self.tell.clone()
+    }
+
+    /// Ends the session: what is under way is finished, and the projection is written.
+    pub fn close(self, state: &State) -> Option<String> {
+        self.finder.stop();
+        self.writer.close(state)
+    }
+}

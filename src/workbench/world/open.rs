@@ -1,0 +1,133 @@
+//! Opening a packet for the workbench: what is needed for the first frame and nothing else. Sources are
+//! read and quotes found after it.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+use super::World;
+use super::finder::Finder;
+use super::writer::Writer;
+use crate::audit::Status;
+use crate::review::located::Found;
+use crate::review::{Actor, Review};
+use crate::store::{self, StoreError, place};
+use crate::workbench::key::Keymap;
+use crate::workbench::layout::Layout;
+use crate::workbench::mode::Mode;
+use crate::workbench::state::{Choices, Counts, ListPane, ListRow, Pane, SourcePane, SourceState, State};
+use crate::workbench::update::update;
+use crate::workbench::effect::{Effect, Msg};
+
+/// With what a packet is opened.
+#[derive(Debug)]
+pub struct Options {
+    /// Who decides, if it is known.
+    pub me: Option<Actor>,
+    /// What was chosen in the configuration.
+    pub choices: Choices,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Whether a newly introduced reviewer is remembered in the configuration.
+    pub introduce: bool,
+}
+
+/// Opens a packet: the state for the first frame, the world, and what is to be done first.
+///
+/// # Errors
+/// There is no packet, or it or its trail can't be read.
+pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>), StoreError> {
+    let Options { me, choices, keymap, size, introduce } = options;
+    let opened = store::open(path)?;
+    let mut trail = opened.trail;
+    let mut said = Vec::new();
+    let mut read_only = match &opened.reading.status {
+        Status::Sound => None,
+        Status::Torn(_) => {
+            match trail.repair() {
+                Ok(Some(repaired)) => said.push(repaired.to_string()),
+                Ok(None) => {}
+                Err(trouble) => said.push(format!("{}: {}", trouble.place, trouble.what)),
+            }
+            None
+        }
+        Status::Broken(_) => trail.broken().map(|trouble| format!("{}: {}; {}", trouble.place, trouble.what, trouble.hint)),
+    };
+    let packet_id = opened.packet.id.clone();
+    let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
+    if let Some((seq, refusal)) = refused.first() {
+        read_only.get_or_insert_with(|| format!("line {seq} of the trail does not fit: {refusal}"));
+    }
+    let found = (0..review.len()).map(|claim| vec![Found::Pending; review.evidence(claim).len()]).collect();
+    let sources = vec![SourceState::Waiting; review.packet().sources.len()];
+    let (tell, answers) = channel();
+    let finder = Finder::start(opened.paths.clone(), &review, tell.clone());
+    let writer = Writer::start(opened.paths.clone(), trail, review.clone(), opened.bytes, tell.clone());
+    let world = World {
+        paths: opened.paths,
+        packet: packet_id,
+        me: me.clone(),
+        finder,
+        writer,
+        answers: Some(answers),
+        tell,
+        introduce,
+        asked: 0,
+    };
+    let remembered = me.as_ref().and_then(|me| place::remembered(&world.paths, &world.packet, me));
+    let layout = remembered
+        .as_ref()
+        .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
+        .unwrap_or_else(Layout::default);
+    let mut state = State {
+        review,
+        found,
+        sources,
+        me,
+        read_only,
+        choices,
+        keymap: Arc::new(keymap),
+        pending: Vec::new(),
+        size,
+        layout,
+        focus: Pane::Claims,
+        list: ListPane::default(),
+        claim_scroll: 0,
+        source: SourcePane { source: usize::MAX, ..SourcePane::default() },
+        mode: Mode::Browse,
+        saving: None,
+        waiting: None,
+        held: VecDeque::new(),
+        messages: Vec::new(),
+        toast: false,
+        progress: None,
+        counts: Counts::default(),
+        together: Vec::new(),
+        opened: BTreeSet::new(),
+        kept: None,
+    };
+    state.kept = world.kept();
+    if let Some(kept) = &state.kept {
+        let what = kept.claim.as_ref().map_or(String::new(), |claim| format!(" of {claim}"));
+        said.push(format!("an unfinished {}{what} was kept; the same key goes on with it", kept.purpose));
+    }
+    state.relist();
+    state.recount();
+    let resumed = remembered.and_then(|place| place.claim).and_then(|claim| state.review.find(&claim));
+    let first_undecided = || {
+        state.list.rows.iter().find_map(|row| match row {
+            ListRow::Claim(index) if state.review.claims()[*index].verdict.is_none() => Some(*index),
+            ListRow::Claim(_) | ListRow::Heading(_) | ListRow::Open(_) => None,
+        })
+    };
+    let start = resumed.or_else(|| if state.counts.decided > 0 { first_undecided() } else { None });
+    let mut effects = Vec::new();
+    crate::workbench::update::start(&mut state, start, &mut effects);
+    for text in said {
+        state = update(state, Msg::Trouble(text)).0;
+    }
+    Ok((state, world, effects))
+}

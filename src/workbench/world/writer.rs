@@ -1,0 +1,212 @@
+//! The thread that writes the trail. It holds a review of its own, so that the check under the file's
+//! lock runs against what really stands in the trail at that moment, not against what is on screen.
+//!
+//! Between decisions it looks for what others wrote, and writes `reviewed.json` when things are quiet.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::audit::{AuditFile, Draft, Kind, Trouble};
+use crate::review::hidden::Reveal;
+use crate::review::located::Found;
+use crate::review::{Actor, Entry, Event, Refusal, Review, project};
+use crate::store::{Paths, reviewed};
+use crate::workbench::effect::{Msg, NotRecorded, Recorded};
+use crate::workbench::state::State;
+
+/// How often others' decisions are looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// The thread, as the rest of the world sees it.
+#[derive(Debug)]
+pub(super) struct Writer {
+    ask: Option<Sender<Ask>>,
+    thread: Option<JoinHandle<Option<String>>>,
+}
+
+#[derive(Debug)]
+enum Ask {
+    Record(Vec<Event>, Actor),
+    /// The session ends: write the projection, with what is known of the quotes.
+    Close(Box<(Vec<Vec<Found>>, Reveal)>),
+}
+
+impl Writer {
+    /// Starts the thread on a trail that was read.
+    pub(super) fn start(paths: Paths, trail: AuditFile, review: Review, draft: Vec<u8>, tell: Sender<Msg>) -> Self {
+        let (ask, asked) = channel();
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || Work { paths, trail, review, draft, tell, written: false, quiet: false }.run(&asked))
+            .ok();
+        Self { ask: Some(ask), thread }
+    }
+
+    pub(super) fn record(&self, events: Vec<Event>, by: Actor) {
+        if let Some(ask) = &self.ask {
+            // A thread that died says so by never answering; `close` finds out why.
+            let _ = ask.send(Ask::Record(events, by));
+        }
+    }
+
+    /// Finishes what is under way and writes the projection. Returns what went wrong with that.
+    pub(super) fn close(mut self, state: &State) -> Option<String> {
+        if let Some(ask) = self.ask.take() {
+            let _ = ask.send(Ask::Close(Box::new((state.found.clone(), state.choices.reveal))));
+        }
+        match self.thread.take()?.join() {
+            Ok(trouble) => trouble,
+            Err(_) => Some("the thread that writes the trail died; `handoff verify` tells what is on disk".to_owned()),
+        }
+    }
+}
+
+struct Work {
+    paths: Paths,
+    trail: AuditFile,
+    review: Review,
+    draft: Vec<u8>,
+    tell: Sender<Msg>,
+    /// Something was written in this session.
+    written: bool,
+    /// Looking for others' decisions failed, and that was said.
+    quiet: bool,
+}
+
+impl Work {
+    fn run(mut self, asked: &Receiver<Ask>) -> Option<String> {
+        loop {
+            match asked.recv_timeout(LOOK_EVERY) {
+                Ok(Ask::Record(events, by)) => {
+                    let outcome = self.record(events, &by);
+                    self.written |= outcome.is_ok();
+                    // When nobody listens any more, the session is over.
+                    let _ = self.tell.send(Msg::Recorded(outcome));
+                }
+                Ok(Ask::Close(known)) => return self.project(&known.0, known.1),
+                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Writes events one after the other, each checked under the lock.
+    fn record(&mut self, events: Vec<Event>, by: &Actor) -> Result<Recorded, NotRecorded> {
+        let mut done = Recorded { heard: Vec::new(), written: Vec::new() };
+        for event in events {
+            match self.append(event, by, &mut done) {
+                Ok(()) => {}
+                // The first lines of a decision that could not be finished are there, and shown.
+                Err(not) if !done.written.is_empty() => {
+                    let _ = self.tell.send(Msg::Trouble(format!("only a part was saved: {}", not.why)));
+                    done.heard.extend(not.heard);
+                    return Ok(done);
+                }
+                Err(not) => return Err(NotRecorded { heard: [done.heard, not.heard].concat(), ..not }),
+            }
+        }
+        Ok(done)
+    }
+
+    fn append(&mut self, event: Event, by: &Actor, done: &mut Recorded) -> Result<(), NotRecorded> {
+        let Self { review, trail, .. } = self;
+        let first = done.written.is_empty();
+        let own = done.written.last().map_or(0, |entry| entry.seq);
+        let mut foreign = Vec::new();
+        let appended = trail.append(|new| {
+            for entry in new {
+                foreign.push(entry.clone());
+                if let Err(refusal) = review.apply(entry.clone()) {
+                    return Err(refusal);
+                }
+            }
+            // The later lines of one decision follow its first, which nobody could have seen before.
+            let event = if first || !foreign.is_empty() { event } else { event.having_seen(own) };
+            review.check(by, &event)?;
+            Ok::<_, Refusal>(Some(Draft { at: Timestamp::now(), by: by.clone(), event }))
+        });
+        match appended {
+            Ok(appended) => {
+                if let Some(repaired) = &appended.repaired {
+                    let _ = self.tell.send(Msg::Trouble(repaired.to_string()));
+                }
+                if let Some(notice) = appended.notice {
+                    let _ = self.tell.send(Msg::Trouble(notice));
+                }
+                match appended.outcome {
+                    Ok(Some(entry)) => {
+                        done.heard.extend(foreign);
+                        if let Err(refusal) = self.review.apply(entry.clone()) {
+                            // Checked a moment ago under the same lock: a fault of this program.
+                            return Err(not_recorded(Vec::new(), format!("{refusal} (this is a bug)"), true));
+                        }
+                        done.written.push(entry);
+                        Ok(())
+                    }
+                    Ok(None) => Ok(()),
+                    Err(refusal) => {
+                        let hint = refusal.hint().map_or(String::new(), |hint| format!("; {hint}"));
+                        Err(not_recorded(foreign, format!("{refusal}{hint}"), false))
+                    }
+                }
+            }
+            Err(trouble) => {
+                let for_good = matches!(trouble.kind, Kind::Broken | Kind::Rewritten | Kind::Denied);
+                Err(not_recorded(foreign, in_words(&trouble), for_good))
+            }
+        }
+    }
+
+    /// Looks for what others wrote.
+    fn look(&mut self) {
+        match self.trail.refresh() {
+            Ok(new) => {
+                self.quiet = false;
+                if new.is_empty() {
+                    return;
+                }
+                let mut heard: Vec<Entry> = Vec::new();
+                for entry in new {
+                    if self.review.apply(entry.clone()).is_ok() {
+                        heard.push(entry);
+                    }
+                }
+                let _ = self.tell.send(Msg::Heard(heard));
+            }
+            Err(trouble) if !self.quiet => {
+                self.quiet = true;
+                let _ = self.tell.send(Msg::Trouble(in_words(&trouble)));
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Writes `reviewed.json`, if anything has changed since it was written.
+    fn project(&mut self, found: &[Vec<Found>], reveal: Reveal) -> Option<String> {
+        let current = reviewed::witness(&self.paths).ok().flatten();
+        let stale = current.as_ref() != Some(&reviewed::Witness::of(self.trail.tip()));
+        if self.trail.broken().is_some() || (!self.written && (!stale || self.review.head() == 0)) {
+            return None;
+        }
+        let draft: Value = match serde_json::from_slice(self.draft.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.draft)) {
+            Ok(draft) => draft,
+            Err(error) => return Some(error.to_string()),
+        };
+        let value = project::project(&draft, &self.review, found, reveal);
+        reviewed::write(&self.paths, value, self.trail.tip()).err().map(|error| {
+            format!("reviewed.json could not be written, though every decision is in the trail: {error}")
+        })
+    }
+}
+
+fn not_recorded(heard: Vec<Entry>, why: String, for_good: bool) -> NotRecorded {
+    NotRecorded { heard, why, for_good }
+}
+
+fn in_words(trouble: &Trouble) -> String {
+    format!("{}: {}; {}", trouble.place, trouble.what, trouble.hint)
+}
