@@ -1,0 +1,122 @@
+//! `handoff [PATH]` and `handoff review PATH`: the workbench.
+
+use std::path::{Path, PathBuf};
+
+use super::{Answer, Failure, Out, tell};
+use crate::audit::identity::{self, Given, Who};
+use crate::packet::Packet;
+use crate::review::hidden::Reveal;
+use crate::review::{Actor, Seat};
+use crate::store;
+use crate::workbench::key::{Keymap, parse_keys};
+use crate::workbench::layout::SMALLEST;
+use crate::workbench::run;
+use crate::workbench::state::Choices;
+use crate::workbench::theme::Theme;
+use crate::workbench::world::{self, Options};
+
+/// Review a packet in the workbench
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A packet: a folder with packet.json, or a packet in one file
+    pub path: Option<PathBuf>,
+    /// Who is reviewing: "Dana Ruiz", or "Dana Ruiz <dana@example.com>"
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
+    /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops
+    #[arg(long)]
+    pub role: Option<String>,
+    /// Play these keys, written as in the keymaps: "jja<enter>"
+    #[arg(long, value_name = "KEYS")]
+    pub keys: Option<String>,
+    /// Print the last frame as text, WIDTHxHEIGHT, and exit
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub print: Option<(u16, u16)>,
+}
+
+/// `80x24` as columns and rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let expected = || format!("expected WIDTHxHEIGHT such as 80x24, found {text}");
+    let (width, height) = text.split_once(['x', 'X']).ok_or_else(expected)?;
+    let parse = |number: &str| number.trim().parse::<u16>().ok().filter(|number| (1..=1000).contains(number));
+    parse(width).zip(parse(height)).ok_or_else(expected)
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
+    let Some(path) = &args.path else { return nothing_named(out) };
+    let scripted = args.keys.is_some() || args.print.is_some();
+    let keys = match &args.keys {
+        Some(keys) => parse_keys(keys).map_err(|fault| Failure::new(format!("--keys: {fault}")))?,
+        None => Vec::new(),
+    };
+    let packet = store::open(path)?.packet;
+    let me = reviewer(args, &packet)?;
+    let size = args.print.unwrap_or((120, 36));
+    let options = Options {
+        me,
+        choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
+        keymap: Keymap::default(),
+        size,
+        introduce: !scripted,
+    };
+    if scripted { play(path, options, &keys, args.print, out) } else { live(path, options) }
+}
+
+fn play(
+    path: &Path,
+    options: Options,
+    keys: &[crate::workbench::key::Key],
+    print: Option<(u16, u16)>,
+    out: &mut Out,
+) -> Result<Answer, Failure> {
+    let (state, mut world, first) = world::open(path, options)?;
+    let (state, _) = run::play(state, &mut world, first, keys);
+    if let Some(trouble) = world.close(&state) {
+        tell(&trouble);
+    }
+    if let Some(size) = print {
+        out.text(&run::print(&state, &Theme::plain(), size))?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn live(_path: &Path, _options: Options) -> Result<Answer, Failure> {
+    Err(Failure::new("no live screen yet"))
+}
+
+/// Who is reviewing, as far as it is known. A role that nobody named is taken from the deal, where the
+/// packet names the person as its AE or CSM; else the screen asks before the first decision.
+fn reviewer(args: &Args, packet: &Packet) -> Result<Option<Actor>, Failure> {
+    let flags = Given { name: args.name.clone(), email: None, role: args.role.clone() };
+    let who = identity::decide(&flags, &Given::default(), &identity::from_git())
+        .map_err(|unfit| Failure::new(unfit).hint(Some("give the name and role again, in plain letters".to_owned())))?;
+    Ok(match who {
+        Who::Known(actor) => Some(actor),
+        Who::Ask { name: Some(name), email, role: None } => {
+            let is = |other: &Option<String>| {
+                other.as_ref().is_some_and(|other| other.trim().to_lowercase() == name.trim().to_lowercase())
+            };
+            let deal = packet.deal.as_ref();
+            let role = match deal {
+                Some(deal) if is(&deal.csm) => Some(Seat::Csm),
+                Some(deal) if is(&deal.ae) => Some(Seat::Ae),
+                Some(_) | None => None,
+            };
+            role.map(|role| Actor { name, email, role })
+        }
+        Who::Ask { .. } => None,
+    })
+}
+
+/// No path was given: say what to do.
+fn nothing_named(out: &mut Out) -> Result<Answer, Failure> {
+    let (width, height) = SMALLEST;
+    out.line(&format!(
+        "handoff reviews sales-to-CS handoff packets, claim by claim.\n\n\
+         Open a packet:          handoff PATH            (a folder with a packet.json, or one packet file)\n\
+         See what it looks like: handoff sample-packets/northwind-freight\n\
+         Every command:          handoff --help\n\n\
+         The screen needs {width} columns and {height} rows."
+    ))?;
+    Ok(Answer::Yes)
+}
