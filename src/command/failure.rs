@@ -40,6 +40,12 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<crate::store::StoreError> for Failure {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self { what: error.to_string(), hint: error.hint, closed_pipe: false }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self {

@@ -7,7 +7,9 @@
 mod failure;
 mod keys;
 mod out;
+mod review;
 mod schema;
+mod show;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -20,12 +22,18 @@ pub use out::{Out, tell};
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    review: review::Args,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Print the keys and what they do
     Keys(keys::Args),
+    /// Review a packet in the workbench
+    Review(review::Args),
+    /// Print the reviewed packet
+    Show(show::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -63,8 +71,10 @@ pub fn main() -> u8 {
     let mut out = Out::stdout();
     let answer = match &cli.command {
         Some(Command::Keys(args)) => keys::run(args, &mut out),
+        Some(Command::Review(args)) => review::run(args, &mut out),
+        Some(Command::Show(args)) => show::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
-        None => Ok(Answer::Yes),
+        None => review::run(&cli.review, &mut out),
     };
     match answer.and_then(|answer| out.finish().map(|()| answer)) {
         Ok(Answer::Yes) => 0,

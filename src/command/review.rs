@@ -88,7 +88,7 @@ fn live(_path: &Path, _options: Options) -> Result<Answer, Failure> {
 /// packet names the person as its AE or CSM; else the screen asks before the first decision.
 fn reviewer(args: &Args, packet: &Packet) -> Result<Option<Actor>, Failure> {
     let flags = Given { name: args.name.clone(), email: None, role: args.role.clone() };
-    let who = identity::decide(&flags, &Given::default(), &identity::from_git())
+    let who = identity::decide(&flags, &Given::default(), &identity::git())
         .map_err(|unfit| Failure::new(unfit).hint(Some("give the name and role again, in plain letters".to_owned())))?;
     Ok(match who {
         Who::Known(actor) => Some(actor),

@@ -9,6 +9,7 @@ mod bounded;
 mod error;
 pub mod folder;
 pub mod library;
+pub mod locate;
 pub mod open_field;
 pub mod paths;
 pub mod place;

@@ -11,11 +11,11 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::anchor::{Resolution, Resolver, State as Anchor};
+use crate::anchor::{Resolution, Resolver};
 use crate::packet::{Evidence, Packet, SourceId};
 use crate::review::located::{Found, Located};
 use crate::review::Review;
-use crate::store::{Paths, sources};
+use crate::store::{Paths, locate, sources};
 use crate::workbench::effect::{Msg, Quote};
 use crate::workbench::state::Loaded;
 
@@ -259,7 +259,7 @@ impl Work {
         for claim in 0..self.quotes.len() {
             for at in 0..self.quotes[claim].len() {
                 if self.source_of(claim, at).is_none() {
-                    let found = no_such_source(review.packet(), &self.quotes[claim][at]);
+                    let found = locate::nowhere(review.packet(), &self.quotes[claim][at].evidence.source);
                     self.note(claim, at, found);
                 }
             }
@@ -321,7 +321,7 @@ impl Work {
             }
             let quote = self.quotes[claim][at].clone();
             let Some(source) = self.source_of(claim, at) else {
-                let found = no_such_source(review.packet(), &quote);
+                let found = locate::nowhere(review.packet(), &quote.evidence.source);
                 self.note(claim, at, found);
                 news = true;
                 continue;
@@ -382,27 +382,4 @@ impl Work {
 
 fn locate(packet: &Packet, loaded: &Loaded, quote: &Quote, resolution: Resolution) -> Found {
     Found::Resolved(Box::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
-}
-
-fn no_such_source(packet: &Packet, quote: &Quote) -> Found {
-    let named: &SourceId = &quote.evidence.source;
-    let has: Vec<&str> = packet.sources.iter().map(|source| source.id.as_str()).take(12).collect();
-    let reason = format!("the packet has no source called {named}; it has {}", has.join(", "));
-    let resolution = Resolution {
-        state: Anchor::Orphan,
-        range: None,
-        score: 0.0,
-        candidates: Vec::new(),
-        difference: Vec::new(),
-        reason: Some(reason),
-        caution: None,
-    };
-    Found::Resolved(Box::new(Located {
-        resolution,
-        confirmed: false,
-        position: None,
-        speaker: None,
-        side: None,
-        time: None,
-    }))
 }

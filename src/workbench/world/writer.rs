@@ -94,69 +94,42 @@ impl Work {
         }
     }
 
-    /// Writes events one after the other, each checked under the lock.
+    /// Writes events that belong together, all or none, checked under the lock against all that others
+    /// wrote before.
     fn record(&mut self, events: Vec<Event>, by: &Actor) -> Result<Recorded, NotRecorded> {
-        let mut done = Recorded { heard: Vec::new(), written: Vec::new() };
-        for event in events {
-            match self.append(event, by, &mut done) {
-                Ok(()) => {}
-                // The first lines of a decision that could not be finished are there, and shown.
-                Err(not) if !done.written.is_empty() => {
-                    let _ = self.tell.send(Msg::Trouble(format!("only a part was saved: {}", not.why)));
-                    done.heard.extend(not.heard);
-                    return Ok(done);
-                }
-                Err(not) => return Err(NotRecorded { heard: [done.heard, not.heard].concat(), ..not }),
-            }
-        }
-        Ok(done)
-    }
-
-    fn append(&mut self, event: Event, by: &Actor, done: &mut Recorded) -> Result<(), NotRecorded> {
         let Self { review, trail, .. } = self;
-        let first = done.written.is_empty();
-        let own = done.written.last().map_or(0, |entry| entry.seq);
-        let mut foreign = Vec::new();
-        let appended = trail.append(|new| {
+        let mut heard = Vec::new();
+        let appended = trail.append_all(|new| {
             for entry in new {
-                foreign.push(entry.clone());
-                if let Err(refusal) = review.apply(entry.clone()) {
-                    return Err(refusal);
-                }
+                heard.push(entry.clone());
+                review.apply(entry.clone())?;
             }
-            // The later lines of one decision follow its first, which nobody could have seen before.
-            let event = if first || !foreign.is_empty() { event } else { event.having_seen(own) };
-            review.check(by, &event)?;
-            Ok::<_, Refusal>(Some(Draft { at: Timestamp::now(), by: by.clone(), event }))
+            drafts(review, events, by)
         });
-        match appended {
-            Ok(appended) => {
-                if let Some(repaired) = &appended.repaired {
-                    let _ = self.tell.send(Msg::Trouble(repaired.to_string()));
-                }
-                if let Some(notice) = appended.notice {
-                    let _ = self.tell.send(Msg::Trouble(notice));
-                }
-                match appended.outcome {
-                    Ok(Some(entry)) => {
-                        done.heard.extend(foreign);
-                        if let Err(refusal) = self.review.apply(entry.clone()) {
-                            // Checked a moment ago under the same lock: a fault of this program.
-                            return Err(not_recorded(Vec::new(), format!("{refusal} (this is a bug)"), true));
-                        }
-                        done.written.push(entry);
-                        Ok(())
-                    }
-                    Ok(None) => Ok(()),
-                    Err(refusal) => {
-                        let hint = refusal.hint().map_or(String::new(), |hint| format!("; {hint}"));
-                        Err(not_recorded(foreign, format!("{refusal}{hint}"), false))
-                    }
-                }
-            }
+        let appended = match appended {
+            Ok(appended) => appended,
             Err(trouble) => {
                 let for_good = matches!(trouble.kind, Kind::Broken | Kind::Rewritten | Kind::Denied);
-                Err(not_recorded(foreign, in_words(&trouble), for_good))
+                return Err(NotRecorded { heard, why: in_words(&trouble), for_good });
+            }
+        };
+        for told in appended.repaired.map(|repaired| repaired.to_string()).into_iter().chain(appended.notice) {
+            let _ = self.tell.send(Msg::Trouble(told));
+        }
+        match appended.outcome {
+            Ok(written) => {
+                for entry in &written {
+                    if let Err(refusal) = self.review.apply(entry.clone()) {
+                        // It was checked a moment ago under the same lock: a fault of this program.
+                        let why = format!("line {} is in the trail and does not fit: {refusal} (this is a bug)", entry.seq);
+                        return Err(NotRecorded { heard, why, for_good: true });
+                    }
+                }
+                Ok(Recorded { heard, written })
+            }
+            Err(refusal) => {
+                let hint = refusal.hint().map_or(String::new(), |hint| format!("; {hint}"));
+                Err(NotRecorded { heard, why: format!("{refusal}{hint}"), for_good: false })
             }
         }
     }
@@ -203,8 +176,26 @@ impl Work {
     }
 }
 
-fn not_recorded(heard: Vec<Entry>, why: String, for_good: bool) -> NotRecorded {
-    NotRecorded { heard, why, for_good }
+/// What is to be written, each event checked against what the ones before it leave. The later ones of a
+/// decision follow its first, which nobody could have had on screen.
+fn drafts(review: &Review, events: Vec<Event>, by: &Actor) -> Result<Vec<Draft>, Refusal> {
+    let at = Timestamp::now();
+    let many = events.len() > 1;
+    let mut after: Option<Review> = None;
+    let mut drafts: Vec<Draft> = Vec::new();
+    for event in events {
+        let before = after.as_ref().unwrap_or(review);
+        let event = if drafts.is_empty() { event } else { event.having_seen(before.head()) };
+        before.check(by, &event)?;
+        if many {
+            let mut next = after.unwrap_or_else(|| review.clone());
+            let entry = Entry { seq: next.head() + 1, prev: String::new(), at, by: by.clone(), event: event.clone() };
+            next.apply(entry)?;
+            after = Some(next);
+        }
+        drafts.push(Draft { at, by: by.clone(), event });
+    }
+    Ok(drafts)
 }
 
 fn in_words(trouble: &Trouble) -> String {
