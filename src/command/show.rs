@@ -39,7 +39,10 @@ enum Shape {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let opened = store::open(&args.path)?;
     if let Status::Broken(fault) = &opened.reading.status {
-        tell(&format!("the trail is broken at {}: {}\nwhat follows is the review up to there", fault.place, fault.what));
+        tell(&format!(
+            "the trail is broken at {}: {}\nwhat follows is the review up to there",
+            fault.place, fault.what
+        ));
     }
     let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
     for (seq, refusal) in &refused {
@@ -49,8 +52,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let reveal = if args.reveal { Reveal::Always } else { Reveal::AfterVerdict };
     match args.format {
         Shape::Json => {
-            let draft: Value = serde_json::from_slice(opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes))
-                .map_err(Failure::new)?;
+            let draft: Value =
+                serde_json::from_slice(opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes))
+                    .map_err(Failure::new)?;
             out.json(&project(&draft, &review, &found, reveal))?;
         }
         Shape::Text => text(&review, &found, reveal, out)?,
@@ -145,7 +149,8 @@ fn quote(review: &Review, evidence: &crate::packet::Evidence, found: &Found) -> 
 /// How far the review is, in one line.
 fn progress(review: &Review, found: &[Vec<Found>]) -> String {
     let blocked = blockers(review, found).len();
-    let rest = if blocked == 0 { "nothing blocks sign-off".to_owned() } else { format!("{blocked} things block sign-off") };
+    let rest =
+        if blocked == 0 { "nothing blocks sign-off".to_owned() } else { format!("{blocked} things block sign-off") };
     format!("{}/{} decided · {} promises unruled · {rest}", review.decided(), review.len(), review.unruled().count())
 }
 
@@ -153,7 +158,8 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
     out.line(&review.packet().account.name)?;
     out.line(&progress(review, found))?;
     for group in Group::ALL {
-        let claims: Vec<usize> = (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();
+        let claims: Vec<usize> =
+            (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();
         if claims.is_empty() {
             continue;
         }
@@ -167,7 +173,12 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
         }
     }
     for (kind, absence) in review.absences() {
-        out.line(&format!("\n  no {}: {} looked in {} sources", kind.label(), absence.by.name, absence.value.sources.len()))?;
+        out.line(&format!(
+            "\n  no {}: {} looked in {} sources",
+            kind.label(),
+            absence.by.name,
+            absence.value.sources.len()
+        ))?;
     }
     for note in review.notes() {
         out.line(&format!("\n  note: {} ({})", note.value, note.by.name))?;
@@ -178,7 +189,8 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
 fn markdown(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
     out.line(&format!("# {}\n\n{}", escaped(&review.packet().account.name), progress(review, found)))?;
     for group in Group::ALL {
-        let claims: Vec<usize> = (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();
+        let claims: Vec<usize> =
+            (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();
         if claims.is_empty() {
             continue;
         }

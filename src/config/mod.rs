@@ -8,3 +8,11 @@ mod fault;
 
 pub(crate) use document::{Document, found, quoted_path};
 pub use fault::{Fault, nearest};
+
+/// Keeps who is reviewing in the configuration, for next time.
+///
+/// # Errors
+/// The file can't be written.
+pub fn remember_reviewer(_me: &crate::review::Actor) -> Result<(), String> {
+    Err("the configuration file can't be written yet".to_owned())
+}

@@ -14,7 +14,14 @@ pub fn all(paths: &Paths, review: &Review, mut loaded: impl FnMut(usize, &source
     let live: Vec<Vec<LiveEvidence<'_>>> = (0..review.len()).map(|claim| review.evidence(claim)).collect();
     let mut found: Vec<Vec<Found>> = live
         .iter()
-        .map(|quotes| quotes.iter().map(|live| place_of(packet, live).map_or_else(|| nowhere(packet, &live.evidence.source), |_| Found::Pending)).collect())
+        .map(|quotes| {
+            quotes
+                .iter()
+                .map(|live| {
+                    place_of(packet, live).map_or_else(|| nowhere(packet, &live.evidence.source), |_| Found::Pending)
+                })
+                .collect()
+        })
         .collect();
     for (at, source) in packet.sources.iter().enumerate() {
         let read = sources::load(paths, source);
@@ -26,14 +33,21 @@ pub fn all(paths: &Paths, review: &Review, mut loaded: impl FnMut(usize, &source
             .filter(|(claim, quote)| live[*claim][*quote].evidence.source == source.id)
             .collect();
         match &read.import {
-            Err(why) => open.into_iter().for_each(|(claim, quote)| found[claim][quote] = Found::Unreadable(why.to_string())),
+            Err(why) => {
+                open.into_iter().for_each(|(claim, quote)| found[claim][quote] = Found::Unreadable(why.to_string()))
+            }
             Ok(import) => {
-                let evidence: Vec<&Evidence> = open.iter().map(|(claim, quote)| live[*claim][*quote].evidence).collect();
-                Resolver::new(&import.text, read.unchanged.unwrap_or(true)).resolve_all(&evidence, &|| false, &mut |index, resolution| {
-                    let (claim, quote) = open[index];
-                    let located = Located::new(packet, &import.text, &live[claim][quote], resolution);
-                    found[claim][quote] = Found::Resolved(Box::new(located));
-                });
+                let evidence: Vec<&Evidence> =
+                    open.iter().map(|(claim, quote)| live[*claim][*quote].evidence).collect();
+                Resolver::new(&import.text, read.unchanged.unwrap_or(true)).resolve_all(
+                    &evidence,
+                    &|| false,
+                    &mut |index, resolution| {
+                        let (claim, quote) = open[index];
+                        let located = Located::new(packet, &import.text, &live[claim][quote], resolution);
+                        found[claim][quote] = Found::Resolved(Box::new(located));
+                    },
+                );
             }
         }
     }

@@ -4,6 +4,7 @@
 //! (see `Effect::KeepForm`). The text may hold characters that a terminal must not be sent; nothing is
 //! removed from it, and the frame as a whole is guarded in `view::guard`.
 
+use crossterm::event::KeyEvent;
 use tui_textarea::{CursorMove, Input, TextArea, WrapMode};
 
 use super::key::Key;
@@ -53,10 +54,10 @@ impl Field {
 
     /// Types one key. Says whether anything happened.
     pub fn type_key(&mut self, key: Key) -> bool {
-        if self.is_full() && key.char().is_some() {
+        if self.is_full() && key.text().is_some() {
             return false;
         }
-        self.area.input(Input::from(key.event()))
+        self.area.input(Input::from(KeyEvent::from(key)))
     }
 
     /// Puts text in at the cursor, with line ends made one kind and no more than the limit.

@@ -175,12 +175,14 @@ impl<'a> Flow<'a> {
             }
             cut.min(end)
         };
-        (0..).map(move |number| (number, first + number * PIECE)).take_while(move |(_, at)| *at < end).map(
-            move |(number, at)| {
+        (0..)
+            .map(move |number| (number, first + number * PIECE))
+            .take_while(move |(_, at)| *at < end)
+            .map(move |(number, at)| {
                 let start = if number == 0 { first } else { cut(at) };
                 start..cut(at + PIECE)
-            },
-        ).filter(|piece| !piece.is_empty())
+            })
+            .filter(|piece| !piece.is_empty())
     }
 
     /// A piece in lines that follow each other without a gap. A line ends after the blank at which it
@@ -236,7 +238,8 @@ mod tests {
 
     fn sample() -> Text {
         let mut builder = Builder::new();
-        for (name, words) in [("Maya", "we lost thirty percent of margin to detention"), ("Sam", &"long ".repeat(3000)), ("Sam", "more")]
+        for (name, words) in
+            [("Maya", "we lost thirty percent of margin to detention"), ("Sam", &"long ".repeat(3000)), ("Sam", "more")]
         {
             let speaker = builder.speaker(name, None);
             builder.push(&format!("{name}: "));

@@ -13,7 +13,7 @@ pub const SMALLEST: (u16, u16) = (60, 16);
 const WIDE: u16 = 104;
 
 /// How the person likes their panes. Remembered between sessions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Layout {
     /// Columns moved from the claims pane to its neighbour; negative the other way.
@@ -23,12 +23,6 @@ pub struct Layout {
     /// The pane that has the whole screen.
     #[serde(skip)]
     pub zoom: Option<Pane>,
-}
-
-impl Default for Layout {
-    fn default() -> Self {
-        Self { claims: 0, source: 0, zoom: None }
-    }
 }
 
 /// Where everything is. A pane that is not there has no width.
@@ -122,12 +116,7 @@ impl Geometry {
         let width = wanted.0.min(self.header.width.saturating_sub(4));
         let room = self.message.y.saturating_sub(self.header.y + 1);
         let height = wanted.1.min(room);
-        Rect {
-            x: (self.header.width - width) / 2,
-            y: self.header.y + 1 + (room - height) / 3,
-            width,
-            height,
-        }
+        Rect { x: (self.header.width - width) / 2, y: self.header.y + 1 + (room - height) / 3, width, height }
     }
 }
 

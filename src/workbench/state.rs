@@ -401,6 +401,9 @@ pub fn word_at(text: &str, at: usize) -> Range<usize> {
 pub fn is_verdict(event: &Event) -> bool {
     matches!(
         event,
-        Event::ClaimAccepted { .. } | Event::ClaimEdited { .. } | Event::ClaimRejected { .. } | Event::ClaimDeferred { .. }
+        Event::ClaimAccepted { .. }
+            | Event::ClaimEdited { .. }
+            | Event::ClaimRejected { .. }
+            | Event::ClaimDeferred { .. }
     )
 }

@@ -4,6 +4,7 @@ mod anchors;
 mod append;
 mod keys;
 mod kill;
+mod review;
 mod samples;
 mod store;
 mod trail;

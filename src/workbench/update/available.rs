@@ -13,7 +13,9 @@ use crate::workbench::state::{Pane, State};
 pub fn available(state: &State, action: Action) -> Result<(), String> {
     let claim = || {
         state.selected().ok_or_else(|| match state.selected_open() {
-            Some(kind) => format!("no claim is selected: 0 records that you looked for {} and found none", kind.label()),
+            Some(kind) => {
+                format!("no claim is selected: 0 records that you looked for {} and found none", kind.label())
+            }
             None => "no claim is selected".to_owned(),
         })
     };
@@ -57,7 +59,8 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             state.writable()?;
             claim()?;
             state.selection().map(drop).ok_or_else(|| {
-                "no words are selected: tab to the source, space where they begin, then move to where they end".to_owned()
+                "no words are selected: tab to the source, space where they begin, then move to where they end"
+                    .to_owned()
             })
         }
         Action::DetachEvidence => {
@@ -68,13 +71,17 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         Action::ConfirmWords => {
             state.writable()?;
             claim()?;
-            let located = state.shown_located().ok_or("no quote of this claim has been found, so there is nothing to confirm")?;
+            let located =
+                state.shown_located().ok_or("no quote of this claim has been found, so there is nothing to confirm")?;
             match located.resolution.state {
-                Anchor::Anchored | Anchor::Moved => Err("the quote stands there word for word; nothing needs confirming".into()),
+                Anchor::Anchored | Anchor::Moved => {
+                    Err("the quote stands there word for word; nothing needs confirming".into())
+                }
                 Anchor::Approximate | Anchor::Ambiguous if located.confirmed => Err("it is confirmed already".into()),
                 Anchor::Approximate | Anchor::Ambiguous => Ok(()),
                 Anchor::Altered => {
-                    Err("the source says something else; e then ctrl-o takes its own words, - takes the quote away".into())
+                    Err("the source says something else; e then ctrl-o takes its own words, - takes the quote away"
+                        .into())
                 }
                 Anchor::Orphan => Err("the quote is not in the source; - takes it away, x rejects the claim".into()),
             }
@@ -107,11 +114,19 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             Ok(())
         }
         Action::NextSource | Action::PreviousSource => {
-            if state.sources.len() > 1 { Ok(()) } else { Err("this packet has no other source".into()) }
+            if state.sources.len() > 1 {
+                Ok(())
+            } else {
+                Err("this packet has no other source".into())
+            }
         }
         Action::ShowHistory => claim().map(drop),
         Action::NextUndecided | Action::PreviousUndecided => {
-            if state.review.is_empty() { Err("there are no claims".into()) } else { Ok(()) }
+            if state.review.is_empty() {
+                Err("there are no claims".into())
+            } else {
+                Ok(())
+            }
         }
         Action::Copy
         | Action::Down

@@ -168,7 +168,8 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let said: Vec<Option<String>> = form.fields.iter().map(Field::said).collect();
     let field = |at: usize| said.get(at).cloned().flatten();
     let first = || field(0).unwrap_or_default();
-    let seen = form.purpose.claim().and_then(|claim| state.review.find(claim)).map_or(0, |index| state.review.touched(index));
+    let seen =
+        form.purpose.claim().and_then(|claim| state.review.find(claim)).map_or(0, |index| state.review.touched(index));
     match form.purpose {
         Purpose::Reviewer(then) => {
             let me = Actor { name: first(), email: field(2), role: Seat::typed(&field(1).unwrap_or_default()) };
@@ -184,7 +185,9 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
             let said = format!("{claim} accepted, with your reason");
             record(state, vec![Event::ClaimAccepted { claim, seen, reason: field(0) }], said, effects);
         }
-        Purpose::Edit { claim, taken } => save_edit(state, claim, taken, &form.fields[0].text(), field(1), seen, effects),
+        Purpose::Edit { claim, taken } => {
+            save_edit(state, claim, taken, &form.fields[0].text(), field(1), seen, effects)
+        }
         Purpose::Reject(claim, reason) => {
             finish(state, effects);
             reject(state, claim, reason, field(0), seen, effects);
@@ -203,7 +206,8 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
         Purpose::Act(claim) => {
             finish(state, effects);
             let action = field(0).map(|what| Act { what, by: field(1), from: field(2) });
-            let said = if action.is_some() { format!("{claim} has an action") } else { format!("{claim} has no action now") };
+            let said =
+                if action.is_some() { format!("{claim} has an action") } else { format!("{claim} has no action now") };
             record(state, vec![Event::ActionSet { claim, seen, action }], said, effects);
         }
         Purpose::Note(claim) => {
@@ -295,10 +299,8 @@ fn save_added(
         suggestion: None,
     };
     // Whoever writes a claim stands behind it: writing it is the verdict.
-    let events = vec![
-        Event::ClaimAdded { claim: Box::new(claim) },
-        Event::ClaimAccepted { claim: id.clone(), seen: 0, reason },
-    ];
+    let events =
+        vec![Event::ClaimAdded { claim: Box::new(claim) }, Event::ClaimAccepted { claim: id.clone(), seen: 0, reason }];
     record(state, events, format!("{id} added and accepted"), effects);
 }
 

@@ -166,4 +166,3 @@ pub(super) fn found(state: &mut State, found: Vec<(usize, Vec<Found>)>, effects:
         perform(state, action, effects);
     }
 }
-

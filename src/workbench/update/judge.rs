@@ -157,7 +157,10 @@ pub(super) fn validation(state: &mut State, effects: &mut Vec<Effect>) {
     let (event, said) = if state.review.claims()[index].validation.is_some() {
         (Event::ValidationWithdrawn { claim: claim.clone(), seen }, format!("{claim} need not be confirmed at kickoff"))
     } else {
-        (Event::ValidationRequested { claim: claim.clone(), seen }, format!("{claim}: the customer must confirm it at kickoff"))
+        (
+            Event::ValidationRequested { claim: claim.clone(), seen },
+            format!("{claim}: the customer must confirm it at kickoff"),
+        )
     };
     record(state, vec![event], said, effects);
 }
@@ -212,14 +215,24 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(me) = state.me.clone() else { return };
     let Some(seq) = state.review.undo_target(&me) else { return };
     let together = state.together.iter().find(|batch| batch.contains(&seq)).cloned().unwrap_or_else(|| vec![seq]);
-    take_back(state, together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(), "took back", effects);
+    take_back(
+        state,
+        together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(),
+        "took back",
+        effects,
+    );
 }
 
 pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(me) = state.me.clone() else { return };
     let Some(seq) = state.review.redo_target(&me) else { return };
     let together = state.together.iter().find(|batch| batch.contains(&seq)).cloned().unwrap_or_else(|| vec![seq]);
-    take_back(state, together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(), "brought back", effects);
+    take_back(
+        state,
+        together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(),
+        "brought back",
+        effects,
+    );
 }
 
 fn take_back(state: &mut State, seqs: Vec<u64>, how: &str, effects: &mut Vec<Effect>) {

@@ -159,7 +159,7 @@ fn palette(state: &State) -> Vec<Row> {
 }
 
 fn action_row(state: &State, action: Action) -> Row {
-    let keys = state.keymap.keys_for(action).join("  ");
+    let keys = state.keymap.labels_for(action).collect::<Vec<_>>().join("  ");
     let runs = action.section().context() == Context::Browse;
     let why = if runs { available(state, action).err() } else { None };
     let mut text = action.help().to_owned();
@@ -285,7 +285,8 @@ fn blocking(state: &State) -> Vec<Row> {
                 Blocker::Altered(..) => "altered",
                 Blocker::FrictionOpen(_) => "open",
             };
-            let tone = if matches!(blocker, Blocker::Orphan(..) | Blocker::Altered(..)) { Tone::Alarm } else { Tone::Plain };
+            let tone =
+                if matches!(blocker, Blocker::Orphan(..) | Blocker::Altered(..)) { Tone::Alarm } else { Tone::Plain };
             Row { text: blocker.sentence(&state.review), tag: tag.to_owned(), tone, take }
         })
         .collect()
@@ -305,7 +306,8 @@ fn second(state: &State) -> Vec<Row> {
         })
         .collect();
     if rows.is_empty() {
-        let text = "nothing to look at twice: wherever you have judged, the drafter would have said the same".to_owned();
+        let text =
+            "nothing to look at twice: wherever you have judged, the drafter would have said the same".to_owned();
         return vec![Row { text, tag: String::new(), tone: Tone::Plain, take: Take::Nothing }];
     }
     rows

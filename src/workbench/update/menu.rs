@@ -107,11 +107,7 @@ pub(super) fn new_claim(state: &mut State) {
     let items = ClaimKind::ALL
         .iter()
         .zip('a'..='z')
-        .map(|(kind, key)| Item {
-            key,
-            label: kind.label().to_owned(),
-            choice: Choice::Add(*kind, evidence.clone()),
-        })
+        .map(|(kind, key)| Item { key, label: kind.label().to_owned(), choice: Choice::Add(*kind, evidence.clone()) })
         .collect();
     open(state, "A new claim: of which kind?".to_owned(), items);
 }
@@ -152,7 +148,8 @@ pub(super) fn take(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     let Mode::Menu(menu) = &state.mode else { return };
     let Some(choice) = menu.items.get(at).map(|item| item.choice.clone()) else { return };
     state.mode = Mode::Browse;
-    let seen_of = |state: &State, claim: &ClaimId| state.review.find(claim).map_or(0, |index| state.review.touched(index));
+    let seen_of =
+        |state: &State, claim: &ClaimId| state.review.find(claim).map_or(0, |index| state.review.touched(index));
     match choice {
         Choice::Reject(claim, RejectReason::Other) => form::open(
             state,

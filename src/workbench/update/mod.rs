@@ -93,7 +93,7 @@ fn key_pressed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
     state.toast = false;
     // A menu's own keys come before the list's.
     if let Mode::Menu(menu) = &state.mode
-        && let Some(at) = key.char().and_then(|c| menu.items.iter().position(|item| item.key == c))
+        && let Some(at) = key.text().and_then(|c| menu.items.iter().position(|item| item.key == c))
     {
         menu::take(state, at, effects);
         return;

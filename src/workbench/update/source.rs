@@ -185,7 +185,8 @@ pub(super) fn claims_here(state: &mut State, effects: &mut Vec<Effect>) {
     let rests = |index: &usize| {
         state.review.evidence(*index).iter().zip(&state.found[*index]).any(|(live, found)| match found {
             Found::Resolved(located) => {
-                live.evidence.source == shown && located.resolution.range.as_ref().is_some_and(|range| range.contains(&cursor))
+                live.evidence.source == shown
+                    && located.resolution.range.as_ref().is_some_and(|range| range.contains(&cursor))
             }
             Found::Pending | Found::Unreadable(_) => false,
         })
@@ -304,10 +305,13 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             Found::Pending | Found::Unreadable(_) => None,
         };
         let source = state.review.packet().source(&live.evidence.source).map_or("", |source| source.name());
-        text.push_str(&format!("\n“{}” ({}{source})", live.evidence.quote.exact, speaker.map_or(String::new(), |name| name + ", ")));
+        text.push_str(&format!(
+            "\n“{}” ({}{source})",
+            live.evidence.quote.exact,
+            speaker.map_or(String::new(), |name| name + ", ")
+        ));
     }
     let id = state.review.claim(index).id.clone();
     state.say(format!("{id} is on the clipboard, if your terminal allows it"));
     effects.push(Effect::Copy(text));
 }
-

@@ -56,9 +56,7 @@ fn content(state: &State, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     match (state.selected(), state.selected_open()) {
         (Some(index), _) => claim(state, theme, index, width),
         (None, Some(kind)) => open(state, theme, kind, width),
-        (None, None) => {
-            wrapped(&[("no claim is selected".to_owned(), theme.style(Role::Dim))], width, "", "")
-        }
+        (None, None) => wrapped(&[("no claim is selected".to_owned(), theme.style(Role::Dim))], width, "", ""),
     }
 }
 
@@ -137,7 +135,10 @@ fn claim(state: &State, theme: &Theme, index: usize, width: u16) -> Vec<Line<'st
     }
     evidence(state, &mut page, index);
     if let Some(spin) = &review.spin {
-        page.row("spin", &[(format!("{} “{}”", theme.glyph(Glyph::Spin), spin.value), theme.style(Role::Warn)), by(theme, spin)]);
+        page.row(
+            "spin",
+            &[(format!("{} “{}”", theme.glyph(Glyph::Spin), spin.value), theme.style(Role::Warn)), by(theme, spin)],
+        );
     }
     if let Some(asked) = &review.validation {
         let text = format!("{} the customer must confirm it at kickoff", theme.glyph(Glyph::Validate));
@@ -216,7 +217,10 @@ fn promise(state: &State, page: &mut Page<'_>, index: usize) {
         page.row("promise", &[(parts.join(" · "), Style::default())]);
     }
     match &state.review.claims()[index].ruling {
-        None => page.row("ruling", &[(format!("{} nobody has ruled it; b does", theme.glyph(Glyph::Unruled)), theme.style(Role::Warn))]),
+        None => page.row(
+            "ruling",
+            &[(format!("{} nobody has ruled it; b does", theme.glyph(Glyph::Unruled)), theme.style(Role::Warn))],
+        ),
         Some(ruled) => {
             let owner = ruled.value.owner.as_ref().map_or(String::new(), |owner| format!(" · {owner} keeps it"));
             let due = ruled.value.due.as_ref().map_or(String::new(), |due| format!(" · by {due}"));

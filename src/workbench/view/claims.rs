@@ -25,7 +25,11 @@ pub fn title(state: &State) -> Line<'static> {
 /// Draws the rows.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if state.list.rows.is_empty() {
-        let text = if state.review.is_empty() { "this packet has no claims yet; + writes one" } else { "no claim is like that; esc lists all" };
+        let text = if state.review.is_empty() {
+            "this packet has no claims yet; + writes one"
+        } else {
+            "no claim is like that; esc lists all"
+        };
         buffer.set_stringn(area.x, area.y, text, usize::from(area.width), theme.style(Role::Dim));
         return;
     }
@@ -39,8 +43,11 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             ListRow::Claim(index) => claim(state, theme, *index, at == state.list.cursor, line, buffer),
             ListRow::Open(kind) => {
                 let answered = state.review.absences().contains_key(kind);
-                let (glyph, role, what) =
-                    if answered { (Glyph::Accepted, Role::Accepted, "none found") } else { (Glyph::Undecided, Role::Dim, "looked?") };
+                let (glyph, role, what) = if answered {
+                    (Glyph::Accepted, Role::Accepted, "none found")
+                } else {
+                    (Glyph::Undecided, Role::Dim, "looked?")
+                };
                 let text = format!("{} {} {}: {what}", marker(state, theme, at), theme.glyph(glyph), kind.label());
                 row_text(state, &text, theme.style(role), at == state.list.cursor, theme, line, buffer);
             }

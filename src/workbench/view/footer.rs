@@ -19,15 +19,34 @@ pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if let Mode::Search(field) = &state.mode {
         let missing = matches!(&state.source.search, Some((_, None)));
         let text = format!("find in source: {}{}", field.text(), if missing { "   (not in this source)" } else { "" });
-        buffer.set_stringn(at.0, at.1, cut(&text, area.width.saturating_sub(2), theme.ellipsis()), width, theme.style(Role::Prompt));
+        buffer.set_stringn(
+            at.0,
+            at.1,
+            cut(&text, area.width.saturating_sub(2), theme.ellipsis()),
+            width,
+            theme.style(Role::Prompt),
+        );
         return;
     }
     if !state.pending.is_empty() {
         let typed: String = state.pending.iter().map(ToString::to_string).collect();
-        let next = state.keymap.next(context(state), &state.pending);
-        let hints: Vec<String> = next.into_iter().map(|(key, what)| format!("{key} {what}")).collect();
+        let hints: Vec<String> = state
+            .keymap
+            .bindings(context(state))
+            .filter_map(|(keys, action)| Some((keys.strip_prefix(state.pending.as_slice())?, action)))
+            .map(|(rest, action)| {
+                let rest: Vec<String> = rest.iter().map(|key| key.label()).collect();
+                format!("{} {}", rest.join(" "), action.label())
+            })
+            .collect();
         let text = format!("{typed} …  {}", hints.join("   "));
-        buffer.set_stringn(at.0, at.1, cut(&text, area.width.saturating_sub(2), theme.ellipsis()), width, theme.style(Role::Prompt));
+        buffer.set_stringn(
+            at.0,
+            at.1,
+            cut(&text, area.width.saturating_sub(2), theme.ellipsis()),
+            width,
+            theme.style(Role::Prompt),
+        );
         return;
     }
     if let Some(message) = state.message() {
@@ -51,7 +70,8 @@ pub fn search_cursor(state: &State) -> Option<(u16, u16)> {
 /// Draws the keys that matter now.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     for (x, action, keys) in hints(state, area) {
-        let (next, _) = buffer.set_stringn(x, area.y, &keys, usize::from(area.right().saturating_sub(x)), theme.style(Role::Key));
+        let (next, _) =
+            buffer.set_stringn(x, area.y, &keys, usize::from(area.right().saturating_sub(x)), theme.style(Role::Key));
         let room = usize::from(area.right().saturating_sub(next));
         buffer.set_stringn(next, area.y, format!(" {}", action.label()), room, theme.style(Role::Footer));
     }
@@ -75,18 +95,18 @@ fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
     let fits = |x: u16, width: u16, reserved: u16| x + width + reserved <= area.right();
     let wanted = wanted(state);
     for action in &wanted {
-        let Some(keys) = state.keymap.keys_for(*action).into_iter().next() else { continue };
+        let Some(keys) = state.keymap.label_for(*action) else { continue };
         let width = (keys.width() + 1 + action.label().width()) as u16;
         if !fits(x, width, reserved) {
             break;
         }
-        hints.push((x, *action, keys));
+        hints.push((x, *action, keys.to_owned()));
         x += width + 2;
     }
     if reserved > 0 && !hints.iter().any(|(_, action, _)| *action == Action::ShowHelp) {
         for action in last {
-            if let Some(keys) = state.keymap.keys_for(*action).into_iter().next() {
-                hints.push((x, *action, keys));
+            if let Some(keys) = state.keymap.label_for(*action) {
+                hints.push((x, *action, keys.to_owned()));
             }
         }
     }
@@ -114,13 +134,38 @@ fn wanted(state: &State) -> Vec<Action> {
                     &[A::AttachWords, A::AddClaim, A::FlagSpin, A::Copy, A::Cancel, A::ShowHelp]
                 }
                 Pane::Source => &[
-                    A::Down, A::Right, A::SelectWords, A::GoToClaim, A::FindInSource, A::NextSource, A::NextEvidence,
-                    A::FocusNext, A::ShowHelp,
+                    A::Down,
+                    A::Right,
+                    A::SelectWords,
+                    A::GoToClaim,
+                    A::FindInSource,
+                    A::NextSource,
+                    A::NextEvidence,
+                    A::FocusNext,
+                    A::ShowHelp,
                 ],
                 Pane::Claims | Pane::Claim => &[
-                    A::Accept, A::Edit, A::Reject, A::Defer, A::Rule, A::FlagSpin, A::RequestValidation, A::ConfirmWords,
-                    A::RecordAbsence, A::NextUndecided, A::FindClaim, A::ShowHelp, A::Undo, A::SetStanding, A::SetAction,
-                    A::SetVisibility, A::AddNote, A::NextEvidence, A::FocusNext, A::ShowBlockers, A::Quit,
+                    A::Accept,
+                    A::Edit,
+                    A::Reject,
+                    A::Defer,
+                    A::Rule,
+                    A::FlagSpin,
+                    A::RequestValidation,
+                    A::ConfirmWords,
+                    A::RecordAbsence,
+                    A::NextUndecided,
+                    A::FindClaim,
+                    A::ShowHelp,
+                    A::Undo,
+                    A::SetStanding,
+                    A::SetAction,
+                    A::SetVisibility,
+                    A::AddNote,
+                    A::NextEvidence,
+                    A::FocusNext,
+                    A::ShowBlockers,
+                    A::Quit,
                 ],
             };
             usual.iter().copied().filter(|action| available(state, *action).is_ok()).collect()

@@ -33,7 +33,10 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             break;
         }
         used += width;
-        spans.push(Span::styled(text, if at == 0 { theme.style(Role::Title) } else { theme.style(Role::Title).patch(theme.style(role)) }));
+        spans.push(Span::styled(
+            text,
+            if at == 0 { theme.style(Role::Title) } else { theme.style(Role::Title).patch(theme.style(role)) },
+        ));
     }
     Line::from(spans).render(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, buffer);
     let right = cut(&right, right_width, theme.ellipsis());
@@ -80,4 +83,3 @@ fn right(state: &State) -> String {
     };
     format!("{who} · {saved}")
 }
-

@@ -75,7 +75,13 @@ fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: R
     let focused = state.focus == pane;
     let style = theme.style(if focused { Role::Focus } else { Role::Border });
     Block::bordered()
-        .border_type(if theme.is_ascii() { BorderType::Plain } else if focused { BorderType::Thick } else { BorderType::Plain })
+        .border_type(if theme.is_ascii() {
+            BorderType::Plain
+        } else if focused {
+            BorderType::Thick
+        } else {
+            BorderType::Plain
+        })
         .border_set(theme.border(focused))
         .border_style(style)
         .title(title)

@@ -27,7 +27,8 @@ fn boxed(theme: &Theme, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
 
 /// The box of a menu.
 fn menu_area(state: &State, menu: &Menu) -> Option<Rect> {
-    let widest = menu.items.iter().map(|item| item.label.width() + 6).chain([menu.title.width() + 4]).max().unwrap_or(20);
+    let widest =
+        menu.items.iter().map(|item| item.label.width() + 6).chain([menu.title.width() + 4]).max().unwrap_or(20);
     let at = geometry(state.size, &state.layout)?;
     Some(at.over(((widest as u16 + 2).clamp(30, 110), menu.items.len() as u16 + 2)))
 }
@@ -150,7 +151,10 @@ fn visible_rows(listing: &Listing, theme: &Theme, width: u16, height: u16) -> Ve
         let marker = if selected { theme.glyph(Glyph::Cursor) } else { " " };
         let tag = cut(&row.tag, tag_width as u16, "…");
         let pad = " ".repeat(tag_width.saturating_sub(tag.width()));
-        let head = (format!("{marker}{tag}{pad} "), theme.style(Role::Key).patch(if selected { theme.style(Role::Selection) } else { Style::default() }));
+        let head = (
+            format!("{marker}{tag}{pad} "),
+            theme.style(Role::Key).patch(if selected { theme.style(Role::Selection) } else { Style::default() }),
+        );
         let indent = " ".repeat(tag_width + 2);
         wrapped(&[head, (row.text.clone(), style)], width, "", &indent)
     };
@@ -166,7 +170,10 @@ fn visible_rows(listing: &Listing, theme: &Theme, width: u16, height: u16) -> Ve
     rows.push_back((cursor, first));
     let (mut above, mut below) = (cursor, cursor + 1);
     while used < height && (above > 0 || below < listing.rows.len()) {
-        let up_turn = above > 0 && (rows.iter().take_while(|(at, _)| *at < cursor).map(|(_, lines)| lines.len()).sum::<usize>() < height / 2 || below >= listing.rows.len());
+        let up_turn = above > 0
+            && (rows.iter().take_while(|(at, _)| *at < cursor).map(|(_, lines)| lines.len()).sum::<usize>()
+                < height / 2
+                || below >= listing.rows.len());
         if up_turn {
             above -= 1;
             let lines = make(above);

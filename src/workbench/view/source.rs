@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::{cut, wrapped};
-use super::{clock, claim};
+use super::{claim, clock};
 use crate::packet::{Side, side};
 use crate::review::located::Found;
 use crate::text::{Part, Text};
@@ -65,7 +65,9 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let area = text_area(state, area);
     let text = &loaded.text;
     let flow = Flow::new(text, area.width.saturating_sub(GUTTER));
-    let Some(top) = top_line(state, &flow) else { return say("this source has no words".to_owned(), Role::Dim, buffer) };
+    let Some(top) = top_line(state, &flow) else {
+        return say("this source has no words".to_owned(), Role::Dim, buffer);
+    };
     let marks = Marks::new(state, theme, &flow, &top, area.height);
     for (row, line) in flow.from(top).take(usize::from(area.height)).enumerate() {
         let y = area.y + row as u16;
@@ -168,7 +170,13 @@ fn label(state: &State, theme: &Theme, text: &Text, turn: usize, line: Rect, buf
         None => (String::new(), Role::Dim),
     };
     let name = cut(&speaker.name, line.width / 2, theme.ellipsis());
-    let (x, _) = buffer.set_stringn(line.x, line.y, name, usize::from(line.width), theme.style(role).patch(theme.style(Role::Speaker)));
+    let (x, _) = buffer.set_stringn(
+        line.x,
+        line.y,
+        name,
+        usize::from(line.width),
+        theme.style(role).patch(theme.style(Role::Speaker)),
+    );
     let time = text.time_at(this.start as usize).map_or(String::new(), |ms| format!("  {}", clock(ms)));
     let part = match this.part {
         Part::Body => "",

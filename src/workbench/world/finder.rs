@@ -7,14 +7,14 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{Evidence, Packet, SourceId};
-use crate::review::located::{Found, Located};
 use crate::review::Review;
+use crate::review::located::{Found, Located};
 use crate::store::{Paths, locate, sources};
 use crate::workbench::effect::{Msg, Quote};
 use crate::workbench::state::Loaded;
@@ -192,11 +192,8 @@ impl Work {
 
     /// Answers what was asked meanwhile.
     fn serve(&mut self) {
-        loop {
-            match self.asked.try_recv() {
-                Ok(ask) => self.waiting.push_back(ask),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+        while let Ok(ask) = self.asked.try_recv() {
+            self.waiting.push_back(ask);
         }
         while let Some(ask) = self.waiting.pop_front() {
             self.answer(ask);

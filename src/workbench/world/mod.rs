@@ -4,7 +4,6 @@
 //! take longer than a frame: `writer` appends to the trail, `finder` reads sources and finds quotes. A
 //! scripted session ([`World::settle`]) waits for both after every key, so that it always plays the same.
 
-
 mod finder;
 mod open;
 mod writer;

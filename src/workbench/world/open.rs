@@ -13,12 +13,12 @@ use crate::audit::Status;
 use crate::review::located::Found;
 use crate::review::{Actor, Review};
 use crate::store::{self, StoreError, place};
+use crate::workbench::effect::{Effect, Msg};
 use crate::workbench::key::Keymap;
 use crate::workbench::layout::Layout;
 use crate::workbench::mode::Mode;
 use crate::workbench::state::{Choices, Counts, ListPane, ListRow, Pane, SourcePane, SourceState, State};
 use crate::workbench::update::update;
-use crate::workbench::effect::{Effect, Msg};
 
 /// With what a packet is opened.
 #[derive(Debug)]
@@ -54,7 +54,9 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
             }
             None
         }
-        Status::Broken(_) => trail.broken().map(|trouble| format!("{}: {}; {}", trouble.place, trouble.what, trouble.hint)),
+        Status::Broken(_) => {
+            trail.broken().map(|trouble| format!("{}: {}; {}", trouble.place, trouble.what, trouble.hint))
+        }
     };
     let packet_id = opened.packet.id.clone();
     let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());

@@ -121,7 +121,8 @@ impl Work {
                 for entry in &written {
                     if let Err(refusal) = self.review.apply(entry.clone()) {
                         // It was checked a moment ago under the same lock: a fault of this program.
-                        let why = format!("line {} is in the trail and does not fit: {refusal} (this is a bug)", entry.seq);
+                        let why =
+                            format!("line {} is in the trail and does not fit: {refusal} (this is a bug)", entry.seq);
                         return Err(NotRecorded { heard, why, for_good: true });
                     }
                 }
@@ -165,14 +166,15 @@ impl Work {
         if self.trail.broken().is_some() || (!self.written && (!stale || self.review.head() == 0)) {
             return None;
         }
-        let draft: Value = match serde_json::from_slice(self.draft.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.draft)) {
+        let draft: Value = match serde_json::from_slice(self.draft.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.draft))
+        {
             Ok(draft) => draft,
             Err(error) => return Some(error.to_string()),
         };
         let value = project::project(&draft, &self.review, found, reveal);
-        reviewed::write(&self.paths, value, self.trail.tip()).err().map(|error| {
-            format!("reviewed.json could not be written, though every decision is in the trail: {error}")
-        })
+        reviewed::write(&self.paths, value, self.trail.tip())
+            .err()
+            .map(|error| format!("reviewed.json could not be written, though every decision is in the trail: {error}"))
     }
 }
 
