@@ -11,5 +11,6 @@ pub mod signal;
 pub mod source;
 pub mod store;
 pub mod text;
+pub mod verify;
 pub mod visible;
 pub mod workbench;

@@ -6,10 +6,12 @@
 
 mod failure;
 mod keys;
+mod log;
 mod out;
 mod review;
 mod schema;
 mod show;
+mod verify;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -34,6 +36,10 @@ enum Command {
     Review(review::Args),
     /// Print the reviewed packet
     Show(show::Args),
+    /// Print the audit trail of a packet
+    Log(log::Args),
+    /// Check the trail, the draft, the sources and the quotes of packets
+    Verify(verify::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -73,6 +79,8 @@ pub fn main() -> u8 {
         Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Review(args)) => review::run(args, &mut out),
         Some(Command::Show(args)) => show::run(args, &mut out),
+        Some(Command::Log(args)) => log::run(args, &mut out),
+        Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => review::run(&cli.review, &mut out),
     };

@@ -8,6 +8,7 @@ pub mod located;
 pub mod project;
 pub mod refusal;
 pub mod state;
+pub mod tell;
 pub mod word;
 
 pub use event::{Action, Actor, Entry, Event, Seat};

@@ -8,4 +8,5 @@ mod review;
 mod samples;
 mod store;
 mod trail;
+mod verify;
 mod wall;

@@ -1,0 +1,151 @@
+//! The trail's part of a verification: chain, seals, and the witness in `reviewed.json`.
+
+use serde::Serialize;
+
+use super::{Problem, Report};
+use crate::audit::{Place, Reading, Status};
+use crate::store::{Paths, reviewed};
+
+/// The trail of a packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChainReport {
+    /// How many entries hold.
+    pub entries: u64,
+    /// SHA-256 of the last line that holds, in hex; of `packet.json` where there is none.
+    pub head: String,
+    /// Whether the whole trail holds.
+    pub ok: bool,
+    /// The line that was changed, counted from 1. Where `packet.json` was changed it is 1, because the
+    /// first line is what holds its digest; the problem names the file.
+    pub broken_at: Option<u64>,
+    /// How many of the lines end in a seal.
+    pub sealed: usize,
+}
+
+impl ChainReport {
+    pub(super) fn of(reading: &Reading) -> Self {
+        let broken_at = match &reading.status {
+            Status::Sound => None,
+            Status::Torn(tail) if tail.unterminated && tail.bytes == 0 => None,
+            Status::Torn(tail) => Some(tail.line - u64::from(tail.unterminated)),
+            Status::Broken(fault) => match fault.place {
+                Place::Packet => Some(1),
+                Place::Line(line) => Some(line),
+            },
+        };
+        Self {
+            entries: reading.tip.entries,
+            head: reading.tip.head.hex(),
+            ok: broken_at.is_none(),
+            broken_at,
+            sealed: reading.lines.iter().filter(|line| line.sealed).count(),
+        }
+    }
+}
+
+pub(super) fn check(paths: &Paths, reading: &Reading, report: &mut Report) {
+    let file = Paths::name(&paths.trail);
+    let line = |line: u64| format!("{file}, line {line}");
+    match &reading.status {
+        Status::Sound => {}
+        Status::Torn(tail) if tail.unterminated && tail.bytes == 0 => report.problems.push(Problem::notice(
+            line(tail.line - 1),
+            "the last line has no line end; its entry is whole",
+            "opening the packet to review it puts the line end back",
+        )),
+        Status::Torn(tail) => report.problems.push(Problem::broken(
+            line(tail.line - u64::from(tail.unterminated)),
+            match tail.unterminated {
+                true => format!("{} bytes follow the entry where its line should end", tail.bytes),
+                false => format!("the last line was cut off in the middle: {} bytes are left of it", tail.bytes),
+            },
+            "it was never shown as saved; opening the packet to review it moves these bytes aside",
+        )),
+        Status::Broken(fault) => {
+            let place = match fault.place {
+                Place::Packet => Paths::name(&paths.packet),
+                Place::Line(number) => line(number),
+            };
+            report.problems.push(Problem::broken(place, &fault.what, &fault.hint));
+        }
+    }
+    for notice in &reading.notices {
+        report.problems.push(Problem::notice(line(notice.line), &notice.what, ""));
+    }
+    let witnessed = check_witness(paths, reading, report);
+    say(reading, witnessed, report);
+}
+
+/// Whether `reviewed.json` bears out where the trail ends.
+fn check_witness(paths: &Paths, reading: &Reading, report: &mut Report) -> bool {
+    let (file, name) = (Paths::name(&paths.trail), Paths::name(&paths.reviewed));
+    let witness = match reviewed::witness(paths) {
+        Ok(Some(witness)) => witness,
+        Ok(None) => return false,
+        Err(error) => {
+            let hint = error.hint.unwrap_or_default();
+            report.problems.push(Problem::notice(name, error.what, hint));
+            return false;
+        }
+    };
+    if witness.entries == 0 {
+        // Nobody had decided anything, so a newer draft is nobody's loss.
+        return false;
+    }
+    let at = usize::try_from(witness.entries - 1).unwrap_or(usize::MAX);
+    let problem = match reading.lines.get(at) {
+        Some(line) if Some(line.digest) == witness.head() => return reading.tip.entries == witness.entries,
+        Some(_) => Problem::broken(
+            format!("{file}, line {}", witness.entries),
+            format!("the line is not the one that stood there when {name} was written"),
+            format!("the line or {name} was changed: hold both against a copy"),
+        ),
+        // The break that ended the reading earlier says more.
+        None if matches!(reading.status, Status::Broken(_)) => return false,
+        None => Problem::broken(
+            &file,
+            format!(
+                "{name} was written after {} entries, and {} are there: lines were cut off at the end",
+                witness.entries, reading.tip.entries
+            ),
+            "put the trail back from a copy",
+        ),
+    };
+    report.problems.push(problem);
+    false
+}
+
+fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
+    let entries = reading.lines.len();
+    if entries == 0 {
+        if report.chain.ok {
+            report.not_proved.push("anything about the review: nothing has been decided yet".to_owned());
+        }
+        return;
+    }
+    if report.chain.ok {
+        report.proved.push(format!(
+            "packet.json is the draft that was reviewed, and each of the {entries} lines of the trail follows the one \
+             before it: none was changed, taken out or put in without all later ones being written anew"
+        ));
+    }
+    match (entries - report.chain.sealed, reading.lines.last()) {
+        (_, Some(last)) if last.sealed && report.chain.ok => {
+            report.proved.push("the last line is as it was written: its seal fits".to_owned());
+        }
+        (_, Some(last)) if !last.sealed && !witnessed => {
+            report.not_proved.push("that the last line is as it was written: it has no seal".to_owned());
+        }
+        (_, _) => {}
+    }
+    if witnessed {
+        report.proved.push("the trail ends where it ended when reviewed.json was written".to_owned());
+    } else {
+        report
+            .not_proved
+            .push("that no lines were cut off at the end: nothing else says where the trail ended".to_owned());
+    }
+    report
+        .not_proved
+        .push("who wrote the lines, and that the whole trail was not written anew: nothing in it is signed".to_owned());
+}
