@@ -10,10 +10,12 @@ pub mod disk;
 mod draft;
 pub mod file;
 mod handle;
+pub mod head;
 pub mod identity;
 mod line;
 mod lock;
 pub mod seal;
+pub mod signature;
 pub mod trouble;
 
 pub use aside::Repaired;
