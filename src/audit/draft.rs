@@ -26,7 +26,7 @@ pub struct Draft {
 /// What an append did.
 #[derive(Debug, PartialEq)]
 pub struct Appended<T, E> {
-    /// What others wrote since the last call, in order. To be folded before `outcome`.
+    /// What others wrote since the last call, in order: what `decide` was shown.
     pub new: Vec<Entry>,
     /// What is now on disk: an entry or none, or several; or the caller's own refusal.
     pub outcome: Result<T, E>,

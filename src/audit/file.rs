@@ -177,8 +177,8 @@ impl AuditFile {
     /// When this returns `Ok` with an entry, the entry is on disk.
     ///
     /// # Errors
-    /// Whatever the trouble, nothing counts as saved. What others wrote is not lost: it comes with the
-    /// next call.
+    /// Whatever the trouble, nothing counts as saved. Every entry of others is handed over once: to
+    /// `decide`, or if it did not come to that, by the next call.
     pub fn append<E>(
         &mut self,
         decide: impl FnOnce(&[Entry]) -> Result<Option<Draft>, E>,
@@ -237,7 +237,8 @@ impl AuditFile {
             None => None,
         };
         let mut notice = None;
-        let outcome = match decide(&self.pending) {
+        let new = std::mem::take(&mut self.pending);
+        let outcome = match decide(&new) {
             Ok(drafts) => {
                 let lines = draft::lines(&self.tip, drafts).map_err(|what| Trouble::too_long(&self.path, what))?;
                 if !lines.bytes.is_empty() {
@@ -250,7 +251,7 @@ impl AuditFile {
             }
             Err(refusal) => Err(refusal),
         };
-        Ok(Appended { new: std::mem::take(&mut self.pending), outcome, repaired, notice })
+        Ok(Appended { new, outcome, repaired, notice })
     }
 
     /// Writes and syncs whole lines, or leaves the file as it was.

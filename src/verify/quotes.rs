@@ -92,12 +92,12 @@ pub(super) fn check(review: &Review, found: &[Vec<Found>], report: &mut Report) 
                     anchor.side = located.side;
                     anchor.confirmed = located.confirmed;
                     if let Some(what) = told(state, located.confirmed) {
-                        let what = what.replace("{}", live.evidence.source.as_str());
+                        let mut what = what.replace("{}", live.evidence.source.as_str());
+                        if let Some(reason) = &located.resolution.reason {
+                            what = format!("{what}: {reason}");
+                        }
                         report.problems.push(Problem::notice(place, what, "open the packet and look at the quote"));
                     }
-                }
-                Found::Unreadable(why) if review.packet().source(&live.evidence.source).is_none() => {
-                    report.problems.push(Problem::notice(place, why, "correct the draft, or attach other words"));
                 }
                 Found::Unreadable(_) | Found::Pending => {}
             }
@@ -113,7 +113,7 @@ fn told(state: State, confirmed: bool) -> Option<&'static str> {
         State::Approximate | State::Ambiguous if confirmed => None,
         State::Approximate => Some("{} says it in other words, and nobody has confirmed it"),
         State::Ambiguous => Some("{} says it in several places, and nobody has picked one"),
-        State::Altered => Some("{} says something else: a number, a date, a negation or a commitment differs"),
+        State::Altered => Some("{} says something else"),
         State::Orphan => Some("the words are not in {}"),
     }
 }

@@ -109,6 +109,35 @@ fn a_refused_first_decision_leaves_no_file() {
     assert_eq!(texts(read(PACKET, &fs::read(path(&folder)).unwrap()).entries()), ["one"]);
 }
 
+#[test]
+fn every_entry_of_others_is_handed_over_once() {
+    let folder = TempDir::new().unwrap();
+    let (mut dana, mut sam) = (open(&path(&folder)), open(&path(&folder)));
+    save(&mut dana, "one").unwrap();
+    let disk = Failing::default();
+    disk.fails.store(WRITE, Ordering::SeqCst);
+    sam = sam.with_disk(disk.clone()).with_patience(Duration::from_millis(10));
+    let shown = |file: &mut AuditFile| {
+        let mut shown = Vec::new();
+        let outcome = file.append(|since| {
+            shown = texts(since);
+            Ok::<_, ()>(Some(note("mine")))
+        });
+        (shown, outcome.is_ok())
+    };
+    // Shown, and then the write fails: it is not shown again.
+    assert_eq!(shown(&mut sam), (vec!["one".to_owned()], false));
+    assert_eq!(sam.refresh().unwrap(), []);
+    // Somebody holds the lock, so it does not come to that: it is shown next time.
+    save(&mut dana, "two").unwrap();
+    let other = File::open(path(&folder)).unwrap();
+    other.lock().unwrap();
+    assert_eq!(shown(&mut sam), (vec![], false));
+    other.unlock().unwrap();
+    disk.fails.store(0, Ordering::SeqCst);
+    assert_eq!(shown(&mut sam), (vec!["two".to_owned()], true));
+}
+
 /// A disk that counts, and fails where it is told to.
 #[derive(Debug, Default, Clone)]
 struct Failing {
