@@ -14,4 +14,3 @@ pub mod theme;
 pub mod update;
 pub mod view;
 pub mod world;
-pub mod theme;

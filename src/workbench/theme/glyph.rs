@@ -33,6 +33,10 @@ pub(super) const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_bottom: "-",
 };
 
+/// The same round the pane with the focus.
+pub(super) const ASCII_FOCUS: border::Set<'static> =
+    border::Set { horizontal_top: "=", horizontal_bottom: "=", ..ASCII_BORDER };
+
 macro_rules! glyphs {
     ($($(#[doc = $help:literal])+ $variant:ident = $unicode:literal $ascii:literal;)+) => {
         /// A mark.
@@ -71,56 +75,26 @@ glyphs! {
     Cursor = "▶" ">";
     /// Beside the words that a claim rests on.
     Quote = "▌" "|";
-    /// A quote that stands where it should.
-    Located = "●" "=";
-    /// A quote that was found elsewhere than it should stand.
-    Moved = "↷" ">";
     /// A quote that says the same through noise.
     Approximate = "≈" "~";
     /// A quote that differs in what matters.
     Altered = "≠" "#";
-    /// A quote that could stand in several places.
-    Ambiguous = "⁇" "%";
     /// A quote that is not there.
-    Orphan = "∅" "!";
+    Orphan = "!" "!";
     /// The customer's words.
     Customer = "◆" "C";
     /// The seller's words.
     Seller = "◇" "s";
-    /// Words of nobody's known side.
-    Nobody = "·" "-";
-    /// A promise that somebody ruled.
-    Ruled = "§" "$";
+    /// Seller spin.
+    Spin = "~" "~";
+    /// The customer must confirm it.
+    Validate = "?" "?";
     /// A promise that nobody ruled.
     Unruled = "§" "$";
-    /// Seller spin.
-    Spin = "↯" "^";
-    /// The customer must confirm it.
-    Validate = "☐" "_";
-    /// Never leaves the house.
-    Internal = "⊘" "i";
-    /// May be shown to the customer.
-    Safe = "○" "o";
-    /// To look at again.
-    Look = "↺" "@";
-    /// Goes on.
-    More = "…" ":";
-    /// Leads to.
-    Arrow = "→" ">";
-    /// Nothing stands here.
-    Empty = "—" "-";
-    /// Something to look at.
-    Warn = "▲" "!";
     /// Where a scroll bar stands.
     Thumb = "█" "#";
-    /// What a scroll bar runs along.
-    Track = "│" "|";
-    /// A part of a progress bar that is done.
-    Full = "━" "#";
-    /// A part of a progress bar that is not.
-    Hollow = "─" ".";
-    /// Between the parts of the header.
-    Dot = "·" "|";
+    /// Before what a person types.
+    Prompt = ">" ">";
 }
 
 #[cfg(test)]
@@ -148,9 +122,7 @@ mod tests {
             let verdicts = [Glyph::Accepted, Glyph::Edited, Glyph::Rejected, Glyph::Deferred, Glyph::Undecided]
                 .map(|g| g.drawn(set));
             assert_eq!(verdicts.iter().collect::<HashSet<_>>().len(), verdicts.len());
-            let places =
-                [Glyph::Located, Glyph::Moved, Glyph::Approximate, Glyph::Altered, Glyph::Ambiguous, Glyph::Orphan]
-                    .map(|g| g.drawn(set));
+            let places = [Glyph::Approximate, Glyph::Altered, Glyph::Orphan].map(|g| g.drawn(set));
             assert_eq!(places.iter().collect::<HashSet<_>>().len(), places.len());
         }
     }

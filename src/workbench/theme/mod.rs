@@ -65,6 +65,11 @@ impl Theme {
         Self { palette, depth, glyphs }
     }
 
+    /// Colours for a dark background, any of them; Unicode glyphs.
+    pub const fn dark() -> Self {
+        Self::new(Palette::Dark, Depth::True, Glyphs::Unicode)
+    }
+
     /// What frames in tests and `--print` look like: no colours, Unicode glyphs.
     pub const fn plain() -> Self {
         Self::new(Palette::Plain, Depth::None, Glyphs::Unicode)
@@ -75,14 +80,14 @@ impl Theme {
         self.palette
     }
 
-    /// How many colours are used.
-    pub const fn depth(&self) -> Depth {
-        self.depth
+    /// Whether colours are used at all; where not, what a colour would say is said in words.
+    pub const fn has_colour(&self) -> bool {
+        !matches!(self.palette, Palette::Plain)
     }
 
-    /// The glyph set in use.
-    pub const fn glyphs(&self) -> Glyphs {
-        self.glyphs
+    /// Whether only ASCII is drawn, but for what files and people say.
+    pub const fn is_ascii(&self) -> bool {
+        matches!(self.glyphs, Glyphs::Ascii)
     }
 
     /// The style of a role, to be patched over what is under it.
@@ -95,11 +100,21 @@ impl Theme {
         glyph.drawn(self.glyphs)
     }
 
-    /// The lines round a pane.
-    pub const fn border(&self) -> border::Set<'static> {
+    /// What stands where a text was cut; up to three cells wide.
+    pub const fn ellipsis(&self) -> &'static str {
         match self.glyphs {
-            Glyphs::Unicode => border::PLAIN,
-            Glyphs::Ascii => glyph::ASCII_BORDER,
+            Glyphs::Unicode => "…",
+            Glyphs::Ascii => "...",
+        }
+    }
+
+    /// The lines round a pane; heavy ones round the pane with the focus.
+    pub const fn border(&self, focused: bool) -> border::Set<'static> {
+        match (self.glyphs, focused) {
+            (Glyphs::Unicode, true) => border::THICK,
+            (Glyphs::Unicode, false) => border::PLAIN,
+            (Glyphs::Ascii, true) => glyph::ASCII_FOCUS,
+            (Glyphs::Ascii, false) => glyph::ASCII_BORDER,
         }
     }
 }

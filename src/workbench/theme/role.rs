@@ -44,41 +44,39 @@ roles! {
     Text = Text on Ground, plain;
     /// What matters less: labels, counts, times.
     Dim = Muted on None, plain;
-    /// The name of a pane, a section heading.
+    /// The top line, the name of a pane.
     Title = Text on None [BOLD], plain [BOLD];
+    /// The heading of a section.
+    Heading = Text on None [BOLD], plain [BOLD];
     /// The lines round a pane.
     Border = Muted on None, plain;
     /// The lines round the pane with the focus.
     Focus = Blue on None [BOLD], plain [BOLD];
-    /// The top line.
-    Header = Text on Bar, plain [REVERSED];
     /// The row under the cursor in the pane with the focus.
     Selection = None on Row [BOLD], plain [REVERSED];
     /// The row under the cursor in a pane without the focus.
     SelectionAway = None on RowAway, plain [UNDERLINED];
-    /// The word under the cursor in the source.
+    /// The word under the cursor.
     Cursor = None on None [REVERSED], plain [REVERSED];
-    /// Words that are being selected in the source.
-    Highlight = None on Mark [UNDERLINED], plain [REVERSED];
     /// Words that a search found.
-    Match = None on Mark, plain [UNDERLINED];
-    /// The found words that the search stands on.
-    MatchHere = Paper on Amber [BOLD], plain [REVERSED | BOLD];
+    Match = None on Mark [UNDERLINED], plain [UNDERLINED];
 
-    /// The customer's name before their words.
-    Customer = Teal on None [BOLD], plain [BOLD];
-    /// The seller's name before their words.
+    /// The customer, and the customer's words.
+    Customer = Teal on None, plain [BOLD];
+    /// The seller, and the seller's words.
     Seller = Violet on None, plain;
-    /// The name of somebody whose side is not known.
-    Nobody = Muted on None [ITALIC], plain [UNDERLINED];
+    /// The name before somebody's words, beside the role of their side.
+    Speaker = None on None [BOLD], plain [UNDERLINED];
+    /// Words of the source that the claim rests on.
+    Cited = None on Quote [BOLD], plain [BOLD];
 
-    /// Words of the source that a claim's quote was found in.
-    Located = None on Quote, plain [BOLD];
-    /// Words that say the same through noise; somebody has to confirm them.
-    Approximate = None on Quote [UNDERLINED], plain [BOLD | UNDERLINED];
-    /// Words that differ from the quote in a number, a name, a negation.
+    /// Evidence that stands where it should.
+    Located = Green on None, plain;
+    /// Evidence that says the same through noise, and waits for somebody to confirm it.
+    Approximate = Amber on None, plain [UNDERLINED];
+    /// Evidence that differs from its source in a number, a name, a negation.
     Altered = Red on None [BOLD], plain [BOLD | REVERSED];
-    /// Several places that the words could come from.
+    /// Evidence that could stand in several places.
     Ambiguous = Amber on None, plain [UNDERLINED];
     /// A quote that is not in its source.
     Orphan = Red on None [BOLD], plain [BOLD | REVERSED];
@@ -92,40 +90,35 @@ roles! {
     /// Verdict: the customer is asked.
     Deferred = Amber on None, plain;
     /// Nobody has decided.
-    Undecided = Text on None, plain [BOLD];
-    /// A promise, and that nobody ruled it.
-    Promise = Violet on None [BOLD], plain [BOLD];
-    /// Seller spin.
-    Spin = Amber on None [ITALIC], plain [UNDERLINED];
-    /// Never leaves the house.
-    Internal = Amber on None, plain;
-    /// May be shown to the customer.
-    Safe = Green on None, plain;
+    Undecided = Text on None [BOLD], plain [BOLD];
+    /// A claim that somebody has decided.
+    Settled = Muted on None, plain;
+    /// A claim's wording.
+    Wording = Text on None [BOLD], plain [BOLD];
 
     /// Words that a newer wording added.
     Added = Green on None [UNDERLINED], plain [UNDERLINED];
     /// Words that a newer wording dropped.
     Removed = Red on None [CROSSED_OUT], plain [REVERSED];
+    /// Characters of a file that nobody would have seen.
+    Hidden = Red on None [UNDERLINED], plain [UNDERLINED];
 
     /// A key in the footer or in help.
     Key = Blue on None [BOLD], plain [BOLD];
     /// What that key does.
-    KeyLabel = Text on None, plain;
+    Footer = Text on None, plain;
     /// Something that can't be done now.
     Unavailable = Muted on None, plain;
-
-    /// Said of something that was done.
-    Done = Green on None, plain;
-    /// Said of something to look at.
+    /// What the program says.
+    Message = Green on None, plain;
+    /// Something to look at.
     Warn = Amber on None [BOLD], plain [BOLD];
-    /// Said of something that failed.
+    /// Something that failed.
     Error = Red on None [BOLD], plain [BOLD | REVERSED];
-    /// Characters of a file that nobody would have seen.
-    Hidden = Red on None [UNDERLINED], plain [UNDERLINED];
-    /// A list, menu or question over the panes.
-    Popup = Text on Panel, plain;
+    /// What the program asks, and where the answer is typed.
+    Prompt = Blue on None [BOLD], plain [BOLD];
     /// A text that is being edited.
-    Field = Text on Panel [UNDERLINED], plain [UNDERLINED];
+    Field = Text on Panel, plain;
 }
 
 impl Role {

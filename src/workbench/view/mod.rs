@@ -18,7 +18,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, BorderType, Widget};
+use ratatui::widgets::{Block, Widget};
 
 use super::layout::{SMALLEST, geometry, inside};
 use super::mode::Mode;
@@ -74,18 +74,7 @@ pub fn cursor(state: &State) -> Option<(u16, u16)> {
 fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: Rect, buffer: &mut Buffer) {
     let focused = state.focus == pane;
     let style = theme.style(if focused { Role::Focus } else { Role::Border });
-    Block::bordered()
-        .border_type(if theme.is_ascii() {
-            BorderType::Plain
-        } else if focused {
-            BorderType::Thick
-        } else {
-            BorderType::Plain
-        })
-        .border_set(theme.border(focused))
-        .border_style(style)
-        .title(title)
-        .render(area, buffer);
+    Block::bordered().border_set(theme.border(focused)).border_style(style).title(title).render(area, buffer);
 }
 
 fn too_small(area: Rect, buffer: &mut Buffer) {
