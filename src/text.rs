@@ -7,6 +7,7 @@
 //! Kept small on purpose (16 bytes a turn), because a packet may have 50 MB of sources and the
 //! program may use only 30 MB more than that.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::packet::Position;
@@ -91,12 +92,14 @@ impl Part {
 #[derive(Debug, Default)]
 pub struct Builder {
     text: Text,
+    /// Speakers by name, so that a source with ten thousand of them is no slower than one with two.
+    numbers: HashMap<String, Vec<u16>>,
 }
 
 impl Builder {
-    /// A text that starts out as these words, for formats whose text is the file itself.
+    /// A text that starts out as these words.
     pub fn verbatim(text: String) -> Self {
-        Self { text: Text { text, ..Text::default() } }
+        Self { text: Text { text, ..Text::default() }, numbers: HashMap::new() }
     }
 
     /// An empty text.
@@ -121,26 +124,33 @@ impl Builder {
 
     /// The number of a speaker, who is taken up at first sight. Same name and address, same number.
     pub fn speaker(&mut self, name: &str, email: Option<&str>) -> u16 {
-        let wanted = |speaker: &Speaker| speaker.name == name && speaker.email.as_deref() == email;
-        if let Some(index) = self.text.speakers.iter().position(wanted) {
-            return index as u16;
+        let speakers = &self.text.speakers;
+        let has_address = |index: &&u16| speakers[usize::from(**index)].email.as_deref() == email;
+        if let Some(index) = self.numbers.get(name).and_then(|known| known.iter().find(has_address)) {
+            return *index;
         }
         if self.text.speakers.len() >= NOBODY as usize {
             return NOBODY;
         }
         self.text.speakers.push(Speaker { name: name.to_owned(), email: email.map(str::to_owned) });
-        (self.text.speakers.len() - 1) as u16
+        let index = (self.text.speakers.len() - 1) as u16;
+        self.numbers.entry(name.to_owned()).or_default().push(index);
+        index
     }
 
     /// Says that `range` (bytes, after the last turn's) is one turn.
     pub fn turn(&mut self, range: Range<usize>, speaker: Option<u16>, part: Part) {
         debug_assert!(self.text.turns.last().is_none_or(|last| last.end as usize <= range.start));
-        debug_assert!(self.text.text.is_char_boundary(range.start) && self.text.text.is_char_boundary(range.end));
         if range.is_empty() {
             return;
         }
         let speaker = speaker.unwrap_or(NOBODY);
         self.text.turns.push(Turn { start: range.start as u32, end: range.end as u32, speaker, part });
+    }
+
+    /// How many turns there are by now.
+    pub fn turns(&self) -> usize {
+        self.text.turns.len()
     }
 
     /// Lengthens the last turn to `end` (bytes).
@@ -155,9 +165,19 @@ impl Builder {
         self.text.marks.push((at as u32, u32::try_from(ms).unwrap_or(u32::MAX)));
     }
 
+    /// The finished text where nothing was pushed, because `text` is the file itself and every turn was
+    /// said of it.
+    pub fn finish_over(mut self, text: String) -> Text {
+        debug_assert!(self.is_empty());
+        self.text.text = text;
+        self.finish()
+    }
+
     /// The finished text.
     pub fn finish(mut self) -> Text {
         let text = &mut self.text;
+        let whole = |at: u32| text.text.is_char_boundary(at as usize);
+        debug_assert!(text.turns.iter().all(|turn| whole(turn.start) && whole(turn.end)));
         text.points = checkpoints(&text.text);
         text.turns.shrink_to_fit();
         text.marks.shrink_to_fit();

@@ -1,12 +1,30 @@
-//! From the bytes of a source to its [`Text`]: one module a format, one line in [`FORMATS`] to register it.
+//! From the bytes of a source to its [`Text`]: one module a format, one line in `format::FORMATS` to
+//! register it.
 //!
-//! No files, no clock: bytes in, value out. The format is found by content, never by suffix alone.
-//! Third-party parsers are treated as able to panic. What could not be used is reported in
-//! [`Import::notes`], with its place; nothing is dropped in silence.
+//! No files, no clock: bytes in, value out. The format is found by content; the file's name decides only
+//! where the content leaves a doubt. Third-party parsers are treated as able to panic and run inside
+//! [`guard`]. What could not be used is reported in [`Import::notes`], with its place; nothing is dropped
+//! in silence.
+
+mod cue;
+mod decode;
+mod format;
+mod label;
+pub mod name;
+mod note;
+mod plain;
+mod srt;
+mod time;
+mod turns;
+mod vtt;
 
 use std::fmt;
 
-use crate::text::Text;
+use crate::text::{Speaker, Text};
+
+/// The most bytes a source may have: 512 MiB. Offsets inside a text are 32 bits wide, and nobody reviews
+/// more than that.
+pub const MAX_BYTES: usize = 512 * 1024 * 1024;
 
 /// What became of a source.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +41,24 @@ pub struct Import {
     pub title: Option<String>,
     /// The day or time the file gives itself, RFC 3339 or `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// Who took part, as the file lists them: speakers, recipients, attendees who never spoke.
+    pub participants: Vec<Speaker>,
+}
+
+impl Import {
+    /// Words that came without a file: one turn that nobody is named for.
+    pub fn snippet(words: &str) -> Self {
+        Self::new(Text::snippet(words), "plain text")
+    }
+
+    /// A text that was read as `format`, with nothing to say about it yet.
+    fn new(text: Text, format: &'static str) -> Self {
+        Self { text, format, encoding: "UTF-8", notes: Vec::new(), title: None, date: None, participants: Vec::new() }
+    }
+
+    fn note(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.notes.push(Note { place: place.into(), what: what.into() });
+    }
 }
 
 /// One thing an importer could not use, or had to guess.
@@ -32,6 +68,12 @@ pub struct Note {
     pub place: String,
     /// What it was, and what became of it.
     pub what: String,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        placed(f, &self.place, &self.what)
+    }
 }
 
 /// Why a source has no text: its claims can still be judged, without their words beside them.
@@ -45,34 +87,50 @@ pub struct Unreadable {
     pub hint: Option<String>,
 }
 
+impl Unreadable {
+    fn new(what: impl Into<String>) -> Self {
+        Self { place: String::new(), what: what.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
-        }
-        f.write_str(&self.what)
+        placed(f, &self.place, &self.what)
     }
 }
 
 impl std::error::Error for Unreadable {}
+
+fn placed(f: &mut fmt::Formatter<'_>, place: &str, what: &str) -> fmt::Result {
+    if !place.is_empty() {
+        write!(f, "{place}: ")?;
+    }
+    f.write_str(what)
+}
 
 /// Reads a source. `name` is its file name, used only where the content leaves a doubt.
 ///
 /// # Errors
 /// A format that can't be read, or a file with no words in it.
 pub fn import(bytes: Vec<u8>, name: &str) -> Result<Import, Unreadable> {
-    let _ = name;
-    let text = String::from_utf8(bytes).map_err(|error| Unreadable {
-        place: String::new(),
-        what: error.to_string(),
-        hint: None,
-    })?;
-    Ok(Import {
-        text: Text::snippet(&text),
-        format: "plain text",
-        encoding: "UTF-8",
-        notes: Vec::new(),
-        title: None,
-        date: None,
-    })
+    if bytes.len() > MAX_BYTES {
+        let size = bytes.len() / (1024 * 1024);
+        return Err(Unreadable::new(format!("{size} MiB is more than the 512 MiB that a source may have"))
+            .hint("split it, or keep only the part that claims are drawn from"));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Unreadable::new("the file is empty").hint("export it again, or remove it from the packet"));
+    }
+    let import = format::read(bytes, name)?;
+    if import.text.turns().is_empty() {
+        let what = format!("read as {}, but there are no words in it", import.format);
+        let hint = import.notes.first().map(ToString::to_string);
+        return Err(Unreadable { hint, ..Unreadable::new(what) });
+    }
+    Ok(import)
 }

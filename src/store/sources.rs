@@ -11,7 +11,6 @@ use super::{Paths, StoreError, bounded};
 use crate::audit::Digest;
 use crate::packet::Source;
 use crate::source::{self, Import, Unreadable};
-use crate::text::Text;
 
 /// A source, as far as it could be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +37,7 @@ pub fn load(paths: &Paths, source: &Source) -> Loaded {
     let length = bytes.len() as u64;
     let import = match &source.text {
         // Words that came inside the packet are words, whatever an importer makes of them.
-        Some(text) => source::import(bytes, &name).or_else(|_| Ok(snippet(text))),
+        Some(text) => source::import(bytes, &name).or_else(|_| Ok(source::Import::snippet(text))),
         None => source::import(bytes, &name),
     };
     Loaded { import, sha256: Some(sha256), unchanged, bytes: length }
@@ -65,17 +64,6 @@ pub fn bytes(paths: &Paths, source: &Source) -> Result<(Vec<u8>, String), Unread
             what: "the packet gives neither a `path` nor a `text`".to_owned(),
             hint: Some("put the file into the packet's folder and its path into packet.json".to_owned()),
         }),
-    }
-}
-
-fn snippet(text: &str) -> Import {
-    Import {
-        text: Text::snippet(text),
-        format: "plain text",
-        encoding: "UTF-8",
-        notes: Vec::new(),
-        title: None,
-        date: None,
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod anchors;
 mod append;
+mod corpora;
 mod keys;
 mod kill;
 mod review;
 mod samples;
+mod source;
 mod store;
 mod trail;
 mod verify;
+mod visible;
 mod wall;

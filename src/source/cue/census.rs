@@ -1,0 +1,87 @@
+//! Which labels in front of cues are names: counted over the whole file before any is believed.
+//!
+//! In a file where half of the cues have a label, labels are how the recorder names speakers, and an odd
+//! one (`iPhone`, `akash | ECH`) is a display name. In a file where few have one, `Maya: no` may be
+//! somebody quoting Maya: there a label must look like a name and stand more than once.
+
+use std::collections::HashMap;
+
+use super::super::label::{self, Label};
+use super::scan::{Dialect, Item, scan};
+
+/// Where counting new labels stops; a file with more has no use for them.
+const MOST: usize = 20_000;
+
+/// The labels of a file.
+#[derive(Debug, Default)]
+pub(super) struct Census<'a> {
+    seen: HashMap<&'a str, Count>,
+    cues: u32,
+    labelled: u32,
+}
+
+#[derive(Debug)]
+struct Count {
+    times: u32,
+    /// Can be a label by its shape.
+    fits: bool,
+    /// Is the name of a speaker; known when all are counted.
+    believed: bool,
+}
+
+impl<'a> Census<'a> {
+    pub(super) fn of(text: &'a str, dialect: Dialect) -> Self {
+        let mut census = Self::default();
+        scan(text, dialect, &mut |item| {
+            if let Item::Cue { body, .. } = item {
+                census.count(body);
+            }
+        });
+        let usual = census.is_usual();
+        for (name, count) in &mut census.seen {
+            count.believed = count.fits && believed(usual, name, count.times);
+        }
+        census
+    }
+
+    fn count(&mut self, body: &'a str) {
+        let mut labelled = false;
+        for line in body.split(['\n', '\r']).filter(|line| !line.is_empty()) {
+            let line = line.trim_start_matches(['-', '–', '—', '>', ' ']);
+            let Some(Label { name, .. }) = label::cut(line) else { continue };
+            if let Some(count) = self.seen.get_mut(name) {
+                count.times += 1;
+                labelled |= count.fits;
+            } else {
+                let fits = label::has_label_shape(name);
+                labelled |= fits;
+                if self.seen.len() < MOST {
+                    self.seen.insert(name, Count { times: 1, fits, believed: false });
+                }
+            }
+        }
+        self.cues += u32::from(!body.trim().is_empty());
+        self.labelled += u32::from(labelled);
+    }
+
+    /// Whether most cues have a label.
+    fn is_usual(&self) -> bool {
+        self.labelled * 2 >= self.cues
+    }
+
+    /// The label of a line, where it is the name of a speaker.
+    pub(super) fn label<'l>(&self, line: &'l str) -> Option<Label<'l>> {
+        let label = label::cut(line)?;
+        let is_speaker = match self.seen.get(label.name) {
+            Some(count) => count.believed,
+            // Seen for the first time now that the markup around it is gone: `<i>Maya:</i> words`.
+            None => label::has_label_shape(label.name) && believed(self.is_usual(), label.name, 1),
+        };
+        is_speaker.then_some(label)
+    }
+}
+
+fn believed(usual: bool, name: &str, times: u32) -> bool {
+    let often = times >= 2;
+    if usual { often || label::is_name(name) } else { often && label::is_name(name) }
+}
