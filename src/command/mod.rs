@@ -11,6 +11,7 @@ mod out;
 mod review;
 mod schema;
 mod show;
+mod text;
 mod verify;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -36,6 +37,8 @@ enum Command {
     Review(review::Args),
     /// Print the reviewed packet
     Show(show::Args),
+    /// Print the text of a source as claims are anchored in it
+    Text(text::Args),
     /// Print the audit trail of a packet
     Log(log::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
@@ -79,6 +82,7 @@ pub fn main() -> u8 {
         Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Review(args)) => review::run(args, &mut out),
         Some(Command::Show(args)) => show::run(args, &mut out),
+        Some(Command::Text(args)) => text::run(args, &mut out),
         Some(Command::Log(args)) => log::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),

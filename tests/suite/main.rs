@@ -9,6 +9,7 @@ mod review;
 mod samples;
 mod source;
 mod store;
+mod text;
 mod trail;
 mod verify;
 mod visible;
