@@ -60,6 +60,22 @@ const SKIP: f32 = 0.7;
 /// The most cells a table may have; longer quotes are aligned in a band.
 const CELLS: usize = 1 << 20;
 
+/// What opening a run of skipped words with this atom costs, and what skipping it costs.
+///
+/// A skipped `might` or `30` is cheap, so that the words around it stay matched and the gap is seen for
+/// what it is; at its full price the quote's first words would sooner be given up.
+fn skip(atom: &Atom) -> (f32, f32) {
+    if atom.label {
+        (0.0, 0.0)
+    } else if atom.weight < 0.1 {
+        (0.0, atom.weight * SKIP)
+    } else if atom.number.is_some() || atom.sense.is_some_and(|sense| sense.alone) {
+        (0.0, atom.weight.min(0.35) * SKIP)
+    } else {
+        (OPEN, atom.weight * SKIP)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Move {
     Start,
@@ -167,8 +183,7 @@ impl Table<'_> {
             }
             if let Some(left) = self.cell(row, column - 1) {
                 let atom = &self.source[column - 1];
-                let step = if atom.label { 0.0 } else { atom.weight * SKIP };
-                let open = if atom.label || atom.weight < 0.1 { 0.0 } else { OPEN };
+                let (open, step) = skip(atom);
                 let (opened, carried) = (self.best[left] + open, self.skip[left]);
                 self.opened[cell] = opened <= carried;
                 self.skip[cell] = opened.min(carried) + step;

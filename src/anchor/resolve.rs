@@ -193,7 +193,8 @@ impl<'t> Resolver<'t> {
             .map(|run| run.range.clone())
             .collect();
         let mut chosen = 0;
-        if ties.len() > 1 && evidence.position.is_none() {
+        // An altered quote is as loud as one that stands nowhere; which of its places was meant is idle.
+        if ties.len() > 1 && evidence.position.is_none() && !first.altered() {
             match settle::clearest(&ties, |range| settle::context(self.text, &evidence.quote, range)) {
                 Some(range) => chosen = runs.iter().position(|run| run.range == range).unwrap_or(0),
                 None => return Resolution::ambiguous(ties, first.score),
