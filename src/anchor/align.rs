@@ -85,7 +85,7 @@ enum Move {
     Join(u8, u8),
 }
 
-const JOINS: [(usize, usize); 5] = [(1, 2), (2, 1), (1, 3), (3, 1), (2, 2)];
+const JOINS: [(usize, usize); 4] = [(1, 2), (2, 1), (1, 3), (3, 1)];
 
 struct Table<'a> {
     quote: &'a [Atom],
@@ -225,8 +225,15 @@ impl Table<'_> {
         if a.abs_diff(b) * 5 > a.max(b) || a.max(b) > 64 || a.min(b) < 3 {
             return None;
         }
+        let ends = |atoms: &[Atom]| {
+            let (first, last) = (atoms.first()?.text.bytes().next()?, atoms.last()?.text.bytes().next_back()?);
+            Some((first, last))
+        };
+        if ends(quote)?.0 != ends(source)?.0 && ends(quote)?.1 != ends(source)?.1 {
+            return None;
+        }
         let numbers = |atoms: &[Atom]| atoms.iter().any(|atom| atom.number.is_some());
-        if quote.len() == source.len() || numbers(quote) || numbers(source) {
+        if numbers(quote) || numbers(source) {
             return None;
         }
         let joined = |atoms: &[Atom]| atoms.iter().map(|atom| atom.text.as_str()).collect::<String>();
