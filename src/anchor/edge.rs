@@ -82,9 +82,7 @@ fn front(text: &Text, range: &Range<usize>) -> Option<Cut> {
             let all = || {
                 let opening = first.checked_sub(2).map(|index| &atoms[index]);
                 atom.stop == Stop::Sentence
-                    || opening.is_none_or(|earlier| {
-                        earlier.label || opens(text, earlier.range.end..atom.range.start)
-                    })
+                    || opening.is_none_or(|earlier| earlier.label || opens(text, earlier.range.end..atom.range.start))
             };
             let hard = distance == 0 && (matter == Matter::Negation || all());
             return Some(Cut { matter, left_out: atom.range.clone(), hard });
