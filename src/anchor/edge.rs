@@ -77,14 +77,7 @@ fn front(text: &Text, range: &Range<usize>) -> Option<Cut> {
         }
         let answer = atom.text == "no" && inside.weight < 1.0;
         if !answer {
-            // A negation belongs to the word right behind it. A `maybe` or a `can` that is all there is of the
-            // sentence before the cut was cut off for its own sake.
-            let all = || {
-                let opening = first.checked_sub(2).map(|index| &atoms[index]);
-                atom.stop == Stop::Sentence
-                    || opening.is_none_or(|earlier| earlier.label || opens(text, earlier.range.end..atom.range.start))
-            };
-            let hard = distance == 0 && (matter == Matter::Negation || all());
+            let hard = matter == Matter::Negation && distance == 0;
             return Some(Cut { matter, left_out: atom.range.clone(), hard });
         }
     }
@@ -107,9 +100,7 @@ fn back(text: &Text, range: &Range<usize>) -> Option<Cut> {
         return Some(Cut { matter: Matter::Amount, left_out: after.range.clone(), hard: true });
     }
     let denied = after.sense.is_some_and(|sense| sense.matter == Matter::Negation && sense.key == "not");
-    let ends = atoms.get(next + 1).is_none_or(|beyond| {
-        beyond.stop > Stop::None || beyond.label || opens(text, after.range.end..beyond.range.start)
-    });
+    let ends = atoms.get(next + 1).is_none_or(|atom| atom.stop == Stop::Sentence || atom.label);
     let helper = last.sense.is_some_and(|sense| sense.group == "modal")
         || matches!(
             last.text.as_str(),

@@ -87,31 +87,9 @@ impl Needle {
     }
 
     fn within(&self, folder: &Folder<'_>, words: &str, at: usize) -> Option<Range<usize>> {
-        self.places(folder, words).find(|range| range.contains(&at))
-    }
-
-    fn places<'f>(&'f self, folder: &'f Folder<'_>, words: &'f str) -> impl Iterator<Item = Range<usize>> + 'f {
         memmem::find_iter(&folder.bytes, &self.folded)
             .map(|start| folder.source(start..start + self.folded.len()))
-            .filter(|range| fold::whole_words(words, range))
-    }
-
-    /// Every place in some windows of the text where the quote stands, in order.
-    pub(super) fn inside(&self, text: &Text, windows: &[Range<usize>]) -> Vec<Range<usize>> {
-        let words = text.as_str();
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for window in windows {
-            for mut folder in [Folder::plain(words, window.start), Folder::speech(text, window.start)] {
-                folder.run(window.end);
-                for range in self.places(&folder, words) {
-                    if !found.iter().any(|other| other.start < range.end && range.start < other.end) {
-                        found.push(range);
-                    }
-                }
-            }
-        }
-        found.sort_by_key(|range| range.start);
-        found
+            .find(|range| range.contains(&at) && fold::whole_words(words, range))
     }
 }
 
@@ -135,11 +113,11 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The run of small letters inside a word of the quote that has the rarest letter, without the word's first
-/// letter, which may be a capital on the other side.
+/// The longest run of small letters inside a word of the quote, without the word's first letter, which may
+/// be a capital on the other side.
 fn rare(quote: &str) -> Option<String> {
     let bytes = quote.as_bytes();
-    let mut best = (0, 0..0);
+    let mut best = 0..0;
     let mut start = None;
     for at in 0..=bytes.len() {
         let small = bytes.get(at).is_some_and(u8::is_ascii_lowercase);
@@ -147,27 +125,16 @@ fn rare(quote: &str) -> Option<String> {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
                 let from = from + usize::from(from == 0 || !bytes[from - 1].is_ascii_alphabetic());
-                let run = from.min(at)..at;
-                let rarest = bytes[run.clone()].iter().map(|byte| RARITY[(byte - b'a') as usize]).max().unwrap_or(0);
-                let score = (usize::from(run.len() >= 4) * 100) + usize::from(rarest) + run.len();
-                if score > best.0 {
-                    best = (score, run);
+                if at - from > best.len() {
+                    best = from..at;
                 }
                 start = None;
             }
             _ => {}
         }
     }
-    (best.1.len() >= 4).then(|| quote[best.1].to_owned())
+    (best.len() >= 4).then(|| quote[best].to_owned())
 }
-
-/// How rare the letters `a` to `z` are in running English: the step from one to the next halves the
-/// frequency or so.
-#[rustfmt::skip]
-const RARITY: [u8; 26] = [
-    //a b  c  d  e  f  g  h  i  j   k   l  m  n  o  p  q   r  s  t  u  v   w  x   y  z
-    1, 10, 6, 4, 0, 8, 8, 3, 2, 20, 14, 4, 6, 2, 1, 8, 20, 3, 3, 0, 6, 12, 8, 18, 8, 20,
-];
 
 /// Finds many quotes in one pass over the folded text: for each, the places where it stands. With `speech`,
 /// labels between turns are skipped. `None` when `stop` said so.

@@ -69,35 +69,9 @@ impl<'t> Folder<'t> {
                 self.at = self.at.max(until);
                 return;
             }
-            let turn_end = self.turns.and_then(|(turns, turn)| turns.get(turn)).map_or(until, |turn| turn.end as usize);
-            self.plain_words(until.min(turn_end));
-            if self.at < until.min(turn_end) {
-                self.mark();
+            if self.at < until {
+                self.step();
             }
-        }
-    }
-
-    /// Folds ASCII words and the single spaces between them, which is most of most texts.
-    fn plain_words(&mut self, until: usize) {
-        let bytes = &self.text.as_bytes()[..until];
-        while let Some(byte) = bytes.get(self.at).copied() {
-            if byte.is_ascii_alphanumeric() {
-                let c = byte.to_ascii_lowercase();
-                if self.space {
-                    self.emit(c as char, self.at);
-                } else {
-                    self.bytes.push(c);
-                    self.from.push(self.at as u32);
-                    self.before_last = self.last;
-                    self.last = c as char;
-                }
-                self.line = false;
-            } else if byte == b' ' {
-                self.space = true;
-            } else {
-                return;
-            }
-            self.at += 1;
         }
     }
 
@@ -133,6 +107,23 @@ impl<'t> Folder<'t> {
             *turn += 1;
         }
         false
+    }
+
+    fn step(&mut self) {
+        let bytes = self.text.as_bytes();
+        let byte = bytes[self.at];
+        if byte.is_ascii_alphanumeric() {
+            self.emit(byte.to_ascii_lowercase() as char, self.at);
+            self.at += 1;
+            self.line = false;
+            return;
+        }
+        if byte == b' ' {
+            self.space = true;
+            self.at += 1;
+            return;
+        }
+        self.mark();
     }
 
     fn mark(&mut self) {
@@ -231,9 +222,6 @@ impl<'t> Folder<'t> {
     /// Whether white space before `c` says anything: between two words, and where closing it would make
     /// one number out of two.
     fn gap_before(&self, c: char) -> bool {
-        if self.last.is_ascii_alphanumeric() && c.is_ascii_alphanumeric() {
-            return !self.bytes.is_empty();
-        }
         if self.bytes.is_empty() {
             return false;
         }

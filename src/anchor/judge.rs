@@ -85,23 +85,27 @@ impl<'a> Side<'a> {
         self.run.clone().filter(|at| !self.atoms[*at].label)
     }
 
-    /// Whether the atom at `at` is part of a stutter: a run of words of the hunk that stands once more right
-    /// before or after itself, outside the hunk. A part of such a run alone is no stutter: `I don't, I do`.
+    /// Whether the atom at `at` is said twice over: the same word, or the same few words, stand right beside.
     fn repeated(&self, at: usize) -> bool {
         let spoken: Vec<usize> = (at.saturating_sub(24)..(at + 24).min(self.atoms.len()))
             .filter(|index| *index == at || self.atoms[*index].weight >= 0.1 && !self.atoms[*index].label)
             .collect();
         let Some(here) = spoken.iter().position(|index| *index == at) else { return false };
-        let within = |index: usize| spoken.get(index).is_some_and(|at| self.run.contains(at));
-        let same = |a: usize, b: usize| match (spoken.get(a), spoken.get(b)) {
+        let same = |a: Option<&usize>, b: Option<&usize>| match (a, b) {
             (Some(a), Some(b)) => self.atoms[*a].text == self.atoms[*b].text,
             _ => false,
         };
+        // A run of `len` words, of which this is number `place`, stands again before or after itself.
         (1..=5).any(|len| {
-            (here.saturating_sub(len - 1)..=here).any(|start| {
-                let whole = (start..start + len).all(within);
-                let again = |from: usize| (0..len).all(|step| same(start + step, from + step) && !within(from + step));
-                whole && (again(start + len) || start >= len && again(start - len))
+            (0..len).any(|place| {
+                let Some(start) = here.checked_sub(place) else { return false };
+                let again = (0..len).all(|step| same(spoken.get(start + step), spoken.get(start + len + step)));
+                let before =
+                    start >= len && (0..len).all(|step| same(spoken.get(start + step), spoken.get(start - len + step)));
+                let inside = |from: usize| {
+                    (from..from + len).any(|index| spoken.get(index).is_some_and(|at| !self.run.contains(at)))
+                };
+                again && inside(start + len) || before && start >= len && inside(start - len)
             })
         })
     }
@@ -141,18 +145,20 @@ impl Hunk<'_> {
         if numeric(q) {
             right.retain(|found| found.sense.group != "month");
         }
-        if let Some(turned) = left.iter().find(|a| right.iter().any(|b| b.sense.group == a.sense.group)) {
-            return Some(turned.sense.matter);
-        }
         left.retain(|found| !q.repeated(found.at));
         right.retain(|found| !s.repeated(found.at));
+        for a in &left {
+            if let Some(b) = right.iter().find(|b| b.sense.group == a.sense.group) {
+                // `I'd` is as often `I had`, and `'ll` is heard for many things.
+                let soft = q.atoms[a.at].soft && s.atoms[b.at].soft;
+                if !soft {
+                    return Some(a.sense.matter);
+                }
+            }
+        }
         let lost = |found: &Found, side: &Side<'_>, other: &Side<'_>| {
             let atom = &side.atoms[found.at];
-            found.sense.alone
-                && !atom.soft
-                && !interjection(side.atoms, found.at)
-                && !self.sounds_alike(atom, other)
-                && !garbled(atom, found.sense, other)
+            found.sense.alone && !atom.soft && !interjection(side.atoms, found.at) && !self.sounds_alike(atom, other)
         };
         let left = left.iter().find(|found| lost(found, q, s));
         left.or_else(|| right.iter().find(|found| lost(found, s, q))).map(|found| found.sense.matter)
@@ -178,13 +184,11 @@ impl Hunk<'_> {
         let month = |side: &Side<'_>, value: &str| {
             side.said().any(|at| side.atoms[at].sense.is_some_and(|sense| sense.group == "month" && sense.key == value))
         };
-        left.retain(|at| !month(s, &q.atoms[*at].text));
-        right.retain(|at| !month(q, &s.atoms[*at].text));
+        left.retain(|at| !month(s, &q.atoms[*at].text) && !q.repeated(*at));
+        right.retain(|at| !month(q, &s.atoms[*at].text) && !s.repeated(*at));
         if !left.is_empty() && !right.is_empty() {
             return Some(Matter::Number);
         }
-        left.retain(|at| !q.repeated(*at));
-        right.retain(|at| !s.repeated(*at));
         let lost = |at: usize, side: &Side<'_>, other: &Side<'_>| {
             let atom = &side.atoms[at];
             let loose = atom.number.as_ref().is_some_and(|number| number.loose);
@@ -238,16 +242,6 @@ fn heard_for(word: &str, other: &str) -> bool {
         ("0", "oh"),
     ];
     PAIRS.contains(&(word, other))
-}
-
-/// A long word of the other side that carries nothing and differs in a letter or two: a slip of the pen
-/// or the ear. Never for negations, where a letter is all it takes (`never`, `ever`).
-fn garbled(atom: &Atom, sense: Sense, other: &Side<'_>) -> bool {
-    sense.matter != Matter::Negation
-        && atom.text.len() >= 5
-        && other.said().map(|at| &other.atoms[at]).any(|word| {
-            word.sense.is_none() && word.number.is_none() && myers::likeness(&atom.text, &word.text) >= 0.65
-        })
 }
 
 /// A `no` that answers or opens and leaves the denial to the clause after it: `no, I don't`.

@@ -2,8 +2,7 @@
 //!
 //! Pure: a [`Text`] and an [`Evidence`] in, a [`Resolution`] out. Cheap ways come first: the given position,
 //! the very words ([`exact`]), then the windows that share most of the quote's words ([`seed`]), aligned
-//! word by word ([`align`]) and judged ([`judge`]): recognition noise, or a change of meaning. What has few
-//! whole words in common with any window is looked for once more letter by letter ([`block`]).
+//! word by word ([`align`]) and judged ([`judge`]): recognition noise, or a change of meaning.
 //!
 //! [`Resolver`] answers many quotes of one source together, calls back as soon as each is known, and can be
 //! stopped between any two windows of the text. Beyond the text it holds a few megabytes at most.
@@ -11,7 +10,6 @@
 //! Nothing here re-anchors: a resolution says what is so now, and the packet stays as it was.
 
 mod align;
-mod block;
 mod edge;
 mod exact;
 mod fold;
@@ -24,7 +22,6 @@ mod script;
 mod seed;
 mod sense;
 mod settle;
-mod stem;
 mod word;
 
 use std::ops::Range;

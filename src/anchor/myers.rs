@@ -42,6 +42,7 @@ impl Pattern {
 
     /// Where in `text` the run ends that is nearest to the pattern, and how many edits off it is: the
     /// first of the nearest.
+    #[cfg(test)]
     pub(super) fn nearest(&self, text: &[u8]) -> (usize, usize) {
         let mut best = (0, self.len);
         self.run(text, 0, |end, distance| {

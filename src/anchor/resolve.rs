@@ -6,7 +6,7 @@ use super::exact::{self, Needle};
 use super::judge::{self, Change};
 use super::settle::{self, Place};
 use super::word::{self, Atom};
-use super::{Resolution, State, align, block, edge, seed};
+use super::{Resolution, State, align, edge, seed};
 use crate::packet::Evidence;
 use crate::text::Text;
 
@@ -43,17 +43,6 @@ struct Open<'e> {
     hits: Vec<Range<usize>>,
 }
 
-impl Open<'_> {
-    /// Whether it is long enough to be found by its words, and its letters are written one way only.
-    fn plain(&self) -> bool {
-        self.long() && self.evidence.quote.exact.is_ascii()
-    }
-
-    fn long(&self) -> bool {
-        self.evidence.quote.exact.trim().chars().count() >= SHORTEST
-    }
-}
-
 impl<'t> Resolver<'t> {
     /// For the quotes of one source.
     pub fn new(text: &'t Text, source_unchanged: bool) -> Self {
@@ -81,7 +70,7 @@ impl<'t> Resolver<'t> {
             }
         }
         let Some(open) = self.exact(open, stop, tell) else { return false };
-        self.nearest(open, stop, tell)
+        self.nearest(&open, stop, tell)
     }
 
     fn in_place(&self, evidence: &Evidence, needle: &Needle) -> Option<Resolution> {
@@ -117,10 +106,6 @@ impl<'t> Resolver<'t> {
             }
             open = self.settle(open, tell);
         }
-        // Of a few plain quotes, what was not found so will be found by its words, which costs less than
-        // folding the whole text.
-        let few = open.len() < MANY;
-        let (later, mut open): (Vec<_>, Vec<_>) = open.into_iter().partition(|quote| few && quote.plain());
         let labels = exact::has_labels(self.text);
         for speech in [true, false] {
             if open.is_empty() || (speech && !labels) {
@@ -133,34 +118,33 @@ impl<'t> Resolver<'t> {
             }
             open = self.settle(open, tell);
         }
-        open.extend(later);
         Some(open)
     }
 
     fn settle<'e>(&self, open: Vec<Open<'e>>, tell: &mut dyn FnMut(usize, Resolution)) -> Vec<Open<'e>> {
         let mut left = Vec::new();
         for mut quote in open {
-            let hits = std::mem::take(&mut quote.hits);
-            if hits.is_empty() {
+            if quote.hits.is_empty() {
                 left.push(quote);
-            } else {
-                tell(quote.index, self.settled(quote.evidence, hits));
+                continue;
             }
+            let place = if quote.evidence.position.is_some() { Place::Elsewhere } else { Place::Unsaid };
+            let hits = std::mem::take(&mut quote.hits);
+            // The words are where they were said to be, but the source around them has changed.
+            let at = quote.evidence.position.and_then(|position| self.text.bytes(position));
+            let place = match at {
+                Some(at) if hits.iter().any(|hit| hit.start == at.start) => Place::Unsaid,
+                _ => place,
+            };
+            tell(quote.index, settle::settle(self.text, &quote.evidence.quote, hits, place, self.unchanged));
         }
         left
     }
 
-    fn settled(&self, evidence: &Evidence, hits: Vec<Range<usize>>) -> Resolution {
-        // In a changed source the words may well be where they were said to be.
-        let said = evidence.position.and_then(|position| self.text.bytes(position));
-        let there = said.is_some_and(|at| hits.iter().any(|hit| hit.start == at.start));
-        let place = if evidence.position.is_some() && !there { Place::Elsewhere } else { Place::Unsaid };
-        settle::settle(self.text, &evidence.quote, hits, place, self.unchanged)
-    }
-
     /// Answers the rest by the nearest run of the text.
-    fn nearest(&self, open: Vec<Open<'_>>, stop: &dyn Fn() -> bool, tell: &mut dyn FnMut(usize, Resolution)) -> bool {
-        let (long, short): (Vec<_>, Vec<_>) = open.into_iter().partition(Open::long);
+    fn nearest(&self, open: &[Open<'_>], stop: &dyn Fn() -> bool, tell: &mut dyn FnMut(usize, Resolution)) -> bool {
+        let (long, short): (Vec<_>, Vec<_>) =
+            open.iter().partition(|quote| quote.evidence.quote.exact.trim().chars().count() >= SHORTEST);
         for quote in short {
             tell(quote.index, Resolution::orphan("the words are not in the source"));
         }
@@ -169,29 +153,11 @@ impl<'t> Resolver<'t> {
         }
         let quotes: Vec<&str> = long.iter().map(|quote| quote.evidence.quote.exact.as_str()).collect();
         let Some(windows) = seed::windows(self.text, &quotes, stop) else { return false };
-        let mut lost = Vec::new();
         for (quote, windows) in long.iter().zip(windows) {
             if stop() {
                 return false;
             }
-            let hits = quote.needle.inside(self.text, &windows);
-            if !hits.is_empty() {
-                tell(quote.index, self.settled(quote.evidence, hits));
-                continue;
-            }
-            match self.best(quote.evidence, &windows) {
-                orphan if orphan.state == State::Orphan => lost.push((quote, orphan)),
-                found => tell(quote.index, found),
-            }
-        }
-        let quotes: Vec<&str> = lost.iter().map(|(quote, _)| quote.evidence.quote.exact.as_str()).collect();
-        let Some(windows) = block::windows(self.text, &quotes, stop) else { return false };
-        for ((quote, orphan), windows) in lost.into_iter().zip(windows) {
-            if stop() {
-                return false;
-            }
-            let found = self.best(quote.evidence, &windows);
-            tell(quote.index, if found.score > orphan.score { found } else { orphan });
+            tell(quote.index, self.best(quote.evidence, &windows));
         }
         true
     }
@@ -227,8 +193,7 @@ impl<'t> Resolver<'t> {
             .map(|run| run.range.clone())
             .collect();
         let mut chosen = 0;
-        // An altered quote is as loud as one that stands nowhere; which of its places was meant is idle.
-        if ties.len() > 1 && evidence.position.is_none() && !first.altered() {
+        if ties.len() > 1 && evidence.position.is_none() {
             match settle::clearest(&ties, |range| settle::context(self.text, &evidence.quote, range)) {
                 Some(range) => chosen = runs.iter().position(|run| run.range == range).unwrap_or(0),
                 None => return Resolution::ambiguous(ties, first.score),

@@ -1,7 +1,7 @@
 //! Where in a source a quote could stand that is not there word for word: the windows that share most of
 //! its words.
 //!
-//! One pass over the text serves all quotes of a source. Words count by their first letters, so
+//! One pass over the folded text serves all quotes of a source. Words count by their first letters, so
 //! that an ending more or less does no harm; small words count only for quotes that have little else.
 //! Whether a window is a match is for [`align`](super::align) to say.
 
@@ -9,8 +9,8 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use super::exact::floor;
-use super::stem::each_word;
-use super::{number, word};
+use super::fold::Folder;
+use super::{number, script, word};
 use crate::text::Text;
 
 /// Windows kept of one quote.
@@ -87,28 +87,29 @@ pub(super) fn windows(text: &Text, quotes: &[&str], stop: &dyn Fn() -> bool) -> 
     for gram in table.keys() {
         bits[(gram >> 54) as usize] |= 1 << (gram >> 48 & 63);
     }
+    let mut folder = Folder::plain(words, 0);
     let mut number = 0;
-    let mut from = 0;
-    while from < words.len() {
+    while folder.position() < words.len() {
         if stop() {
             return None;
         }
-        // Windows end at a space, so that no word is cut.
-        let limit = floor(words, (from + WINDOW).min(words.len()));
-        let until = match words.as_bytes()[from..limit].iter().rposition(u8::is_ascii_whitespace) {
-            Some(space) if limit < words.len() => from + space + 1,
-            _ => limit,
+        folder.run(floor(words, (folder.position() + WINDOW).min(words.len())));
+        // A word that the window's end may have cut is left for the next one.
+        let done = if folder.position() < words.len() {
+            folder.bytes.iter().rposition(|byte| *byte == b' ').unwrap_or(folder.bytes.len())
+        } else {
+            folder.bytes.len()
         };
-        each_word(&words[from..until], |at, hash| {
+        each_word(&folder.bytes[..done], |at, hash| {
             number += 1;
             if bits[(hash >> 54) as usize] >> (hash >> 48 & 63) & 1 == 0 {
                 return;
             }
             for (quote, seed) in table.get(&hash).into_iter().flatten() {
-                tracks[*quote as usize].hit(number, (from + at) as u32, *seed);
+                tracks[*quote as usize].hit(number, folder.from[at], *seed);
             }
         });
-        from = until;
+        folder.forget(folder.bytes.len() - done);
     }
     let margin = |quote: &str| quote.len() + 48;
     Some(
@@ -146,14 +147,18 @@ fn word_end(text: &str, at: usize) -> usize {
 }
 
 fn track(index: usize, quote: &str, table: &mut HashMap<u64, Vec<(u32, u16)>>) -> Track {
+    let mut folder = Folder::plain(quote, 0);
+    folder.run(quote.len());
     let mut found: Vec<(u64, f32)> = Vec::new();
     let mut count = 0;
-    each_word(quote, |at, hash| {
+    let mut spans = Vec::new();
+    each_word(&folder.bytes, |at, hash| spans.push((at, hash)));
+    for (at, hash) in spans {
         count += 1;
         if !found.iter().any(|(other, _)| *other == hash) {
-            found.push((hash, worth(&quote[at..])));
+            found.push((hash, worth(&folder.bytes[at..])));
         }
-    });
+    }
     let heavy = found.iter().filter(|(_, weight)| *weight >= 1.0).count();
     if heavy >= 4 {
         found.retain(|(_, weight)| *weight >= 0.4);
@@ -175,16 +180,86 @@ fn track(index: usize, quote: &str, table: &mut HashMap<u64, Vec<(u32, u16)>>) -
     }
 }
 
-/// What the word at the start of `text` is worth as a seed.
-fn worth(text: &str) -> f32 {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let word = text[..end].to_ascii_lowercase();
-    match word::weight(&word) {
+/// What a word is worth as a seed.
+fn worth(bytes: &[u8]) -> f32 {
+    let end = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    let word = std::str::from_utf8(&bytes[..end]).unwrap_or("");
+    match word::weight(word) {
         weight if weight < 0.1 => 0.02,
         weight if weight < 1.0 => 0.2,
         // Written in digits here and in words there, as like as not.
-        _ if number::is_word(&word) || word.starts_with(|c: char| c.is_ascii_digit()) => 0.4,
+        _ if number::is_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) => 0.4,
         _ if end >= 8 => 1.5,
         _ => 1.0,
     }
+}
+
+/// Letters of a word that count.
+const STEM: usize = 5;
+
+/// Tells the place and the hash of every word; in scripts without spaces, of every two characters.
+fn each_word(bytes: &[u8], mut tell: impl FnMut(usize, u64)) {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut at = 0;
+    let mut previous = None;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            let start = at;
+            let mut hash = 0xcbf2_9ce4_8422_2325;
+            while at < bytes.len()
+                && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at))
+            {
+                if at - start < STEM {
+                    hash = (hash ^ u64::from(bytes[at])).wrapping_mul(PRIME);
+                }
+                at += 1;
+            }
+            previous = None;
+            tell(start, hash.wrapping_mul(MIX));
+        } else if bytes[at] >= 0x80 {
+            let (c, len) = char_at(bytes, at);
+            if script::unspaced(c) {
+                if let Some(before) = previous.replace(c) {
+                    tell(at, (u64::from(before as u32) << 32 | u64::from(c as u32)).wrapping_mul(MIX));
+                }
+                at += len;
+            } else {
+                let start = at;
+                let mut hash = 0xcbf2_9ce4_8422_2325;
+                let mut letters = 0;
+                while at < bytes.len()
+                    && (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0x80 && !unspaced_at(bytes, at))
+                {
+                    let (c, len) = char_at(bytes, at);
+                    if letters < STEM {
+                        hash = (hash ^ u64::from(c as u32)).wrapping_mul(PRIME);
+                    }
+                    letters += 1;
+                    at += len;
+                }
+                previous = None;
+                tell(start, hash.wrapping_mul(MIX));
+            }
+        } else {
+            previous = None;
+            at += 1;
+        }
+    }
+}
+
+fn unspaced_at(bytes: &[u8], at: usize) -> bool {
+    script::unspaced(char_at(bytes, at).0)
+}
+
+fn char_at(bytes: &[u8], at: usize) -> (char, usize) {
+    let len = match bytes[at] {
+        0xf0.. => 4,
+        0xe0.. => 3,
+        0xc0.. => 2,
+        _ => 1,
+    };
+    let end = (at + len).min(bytes.len());
+    let c = std::str::from_utf8(&bytes[at..end]).ok().and_then(|text| text.chars().next());
+    (c.unwrap_or('\u{fffd}'), end - at)
 }

@@ -3,6 +3,7 @@
 mod anchors;
 mod append;
 mod corpora;
+mod docs;
 mod keys;
 mod kill;
 mod review;
