@@ -94,7 +94,9 @@ fn every_dependency_has_a_reason_and_every_reason_a_dependency() {
     let rows: BTreeSet<String> = section
         .lines()
         .filter_map(|line| line.strip_prefix("| `"))
-        .flat_map(|line| line.split(" | ").next().unwrap().split('`').filter(|part| part.chars().any(char::is_alphabetic)))
+        .flat_map(|line| {
+            line.split(" | ").next().unwrap().split('`').filter(|part| part.chars().any(char::is_alphabetic))
+        })
         .map(str::to_owned)
         .collect();
     assert_eq!(named, rows);
