@@ -10,6 +10,7 @@ pub mod mode;
 pub mod run;
 pub mod seek;
 pub mod state;
+pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
