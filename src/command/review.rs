@@ -58,6 +58,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         keymap: Keymap::load(&[])
             .map_err(|faults| Failure::new(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?,
         size,
+        places: store::place::folder(),
         introduce: !scripted,
     };
     if scripted { play(path, options, &keys, args.print, out) } else { live(path, options) }

@@ -2,7 +2,7 @@
 //!
 //! Nothing depends on it: where it can't be written or read, a review starts at the first undecided claim.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
@@ -23,30 +23,32 @@ pub struct Place {
     pub layout: Option<String>,
 }
 
+/// The folder in which places are kept; `None` where the user has no home.
+pub fn folder() -> Option<PathBuf> {
+    let dirs = ProjectDirs::from("", "", "handoff")?;
+    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("places"))
+}
+
 /// Remembers it, if it can.
-pub fn remember(paths: &Paths, packet: &PacketId, by: &Actor, place: &Place) {
-    let Some(path) = path(paths, packet, by) else { return };
-    if let Some(folder) = path.parent() {
-        let made = std::fs::create_dir_all(folder);
-        if made.is_ok()
-            && let Ok(bytes) = serde_json::to_vec(place)
-        {
-            let _ = atomic::write(&path, &bytes);
-        }
+pub fn remember(folder: &Path, paths: &Paths, packet: &PacketId, by: &Actor, place: &Place) {
+    let Some(path) = path(folder, paths, packet, by) else { return };
+    let made = std::fs::create_dir_all(folder);
+    if made.is_ok()
+        && let Ok(bytes) = serde_json::to_vec(place)
+    {
+        let _ = atomic::write(&path, &bytes);
     }
 }
 
 /// What was remembered.
-pub fn remembered(paths: &Paths, packet: &PacketId, by: &Actor) -> Option<Place> {
-    serde_json::from_slice(&bounded::read(&path(paths, packet, by)?).ok()?).ok()
+pub fn remembered(folder: &Path, paths: &Paths, packet: &PacketId, by: &Actor) -> Option<Place> {
+    serde_json::from_slice(&bounded::read(&path(folder, paths, packet, by)?).ok()?).ok()
 }
 
 /// One file for each packet (by its id and where it lies) and person.
-fn path(paths: &Paths, packet: &PacketId, by: &Actor) -> Option<PathBuf> {
-    let dirs = ProjectDirs::from("", "", "handoff")?;
-    let folder = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
+fn path(folder: &Path, paths: &Paths, packet: &PacketId, by: &Actor) -> Option<PathBuf> {
     let at = paths.packet.canonicalize().ok()?;
     let who = by.email.as_deref().unwrap_or(&by.name).trim().to_lowercase();
     let key = format!("{}\n{packet}\n{who}", at.to_string_lossy());
-    Some(folder.join("places").join(format!("{}.json", Digest::of(key.as_bytes()).hex())))
+    Some(folder.join(format!("{}.json", Digest::of(key.as_bytes()).hex())))
 }

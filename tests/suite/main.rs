@@ -7,6 +7,7 @@ mod docs;
 mod keys;
 mod kill;
 mod review;
+mod session;
 mod samples;
 mod source;
 mod store;

@@ -24,6 +24,7 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
             }
             let Some(saving) = saving else { return };
             say_saved(state, &saving.said, saving.claim.as_ref(), saving.verdict);
+            effects.push(step::remember(state));
             if saving.verdict && state.choices.advance {
                 step::undecided(state, true, effects);
             }

@@ -20,7 +20,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let right_width = (right.width() as u16).min(area.width / 2);
     let mut spans = Vec::new();
     let mut used = 0u16;
-    let room = area.width.saturating_sub(right_width + 2);
+    let room = area.width.saturating_sub(right_width + 4);
     for (at, (text, role)) in left(state).into_iter().enumerate() {
         let text = if at == 0 { text } else { format!(" · {text}") };
         let width = text.width() as u16;

@@ -10,6 +10,7 @@ mod writer;
 
 pub use open::{Options, open};
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub struct World {
     /// Until the run loop takes it, to wait for keys and answers together.
     answers: Option<Receiver<Msg>>,
     tell: Sender<Msg>,
+    places: Option<PathBuf>,
     /// Whether a newly introduced reviewer is remembered for next time.
     introduce: bool,
     /// Questions that have not been answered.
@@ -64,9 +66,9 @@ impl World {
             Effect::Read { source } => self.finder.read(source),
             Effect::Keep(kept) => self.keep(kept.as_ref()),
             Effect::Remember { claim, layout } => {
-                if let Some(me) = &self.me {
+                if let (Some(me), Some(places)) = (&self.me, &self.places) {
                     let layout = serde_json::to_string(&layout).ok();
-                    place::remember(&self.paths, &self.packet, me, &place::Place { claim, layout });
+                    place::remember(places, &self.paths, &self.packet, me, &place::Place { claim, layout });
                 }
             }
             Effect::Introduce(me) => {

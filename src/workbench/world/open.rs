@@ -2,7 +2,7 @@
 //! read and quotes found after it.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
@@ -31,6 +31,8 @@ pub struct Options {
     pub keymap: Keymap,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// Where is kept where each person left off; `None` to forget it.
+    pub places: Option<PathBuf>,
     /// Whether a newly introduced reviewer is remembered in the configuration.
     pub introduce: bool,
 }
@@ -40,7 +42,7 @@ pub struct Options {
 /// # Errors
 /// There is no packet, or it or its trail can't be read.
 pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>), StoreError> {
-    let Options { me, choices, keymap, size, introduce } = options;
+    let Options { me, choices, keymap, size, places, introduce } = options;
     let opened = store::open(path)?;
     let mut trail = opened.trail;
     let mut said = Vec::new();
@@ -76,10 +78,11 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         writer,
         answers: Some(answers),
         tell,
+        places,
         introduce,
         asked: 0,
     };
-    let remembered = me.as_ref().and_then(|me| place::remembered(&world.paths, &world.packet, me));
+    let remembered = me.as_ref().zip(world.places.as_ref()).and_then(|(me, places)| place::remembered(places, &world.paths, &world.packet, me));
     let layout = remembered
         .as_ref()
         .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
