@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::{RejectReason, Ruling, Standing, Visibility};
-use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Position, SourceId, kind::open_words};
+use super::word::{Ballot, Outcome, RejectReason, Ruling, Stage, Standing, Visibility};
+use crate::packet::kind::open_words;
+use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, PacketId, Position, Source, SourceId};
 
 /// One line of the trail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -82,6 +83,28 @@ pub struct Action {
     /// From when, as typed or `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+/// A claim that goes back, and what is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// Which claim.
+    pub claim: ClaimId,
+    /// What is asked.
+    pub question: String,
+}
+
+/// What a sign-off signs: enough to find out later that the trail was cut or written anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Head {
+    /// The packet's id.
+    pub packet: PacketId,
+    /// SHA-256 of `packet.json`'s bytes, in lower-case hex.
+    pub draft: String,
+    /// How many lines the trail had before the sign-off.
+    pub entries: u64,
+    /// SHA-256 of the last of them; of `packet.json` where there was none.
+    pub trail: String,
 }
 
 /// Something that a person did.
@@ -263,6 +286,148 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
+    /// A packet, or some of its claims, went back to the person who handed it over, with questions.
+    Returned {
+        /// Whose turn it is now, by name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The claims asked about; none means the whole packet.
+        #[serde(default)]
+        questions: Vec<Question>,
+        /// To the person as a whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A question that a claim was returned with has an answer.
+    Answered {
+        /// Which.
+        claim: ClaimId,
+        /// See [`Event`].
+        seen: u64,
+        /// The answer.
+        text: String,
+    },
+    /// A returned packet came back.
+    HandedBack {
+        /// What there is to say about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// It is this person's packet now.
+    Assigned {
+        /// By name.
+        to: String,
+    },
+    /// In a meeting, somebody said what they would decide. Never a verdict.
+    VoteCast {
+        /// Which.
+        claim: ClaimId,
+        /// See [`Event`].
+        seen: u64,
+        /// What.
+        vote: Ballot,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Two people who had decided a claim differently settled it together: the verdict that stands now is
+    /// both of theirs.
+    Adjudicated {
+        /// Which.
+        claim: ClaimId,
+        /// See [`Event`].
+        seen: u64,
+        /// The other one.
+        with: Actor,
+        /// What they settled on.
+        outcome: Ballot,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody gave way: the other's verdict stands.
+    Yielded {
+        /// Which.
+        claim: ClaimId,
+        /// See [`Event`].
+        seen: u64,
+        /// To whom.
+        to: Actor,
+    },
+    /// Sign-off goes ahead although this is not done.
+    BlockerWaived {
+        /// Which one: [`crate::review::blocker::Blocker::key`].
+        blocker: String,
+        /// Why.
+        reason: String,
+    },
+    /// The review is done, and this person answers for it.
+    SignedOff {
+        /// What is signed.
+        head: Head,
+        /// The person's SSH signature over the head, armoured as `ssh-keygen -Y sign` writes it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
+    },
+    /// A second person, of another role, answers for the promises that bind.
+    Countersigned {
+        /// What is signed.
+        head: Head,
+        /// As in `signed_off`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
+    },
+    /// A signed review was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// The packet's life went on.
+    StageOpened {
+        /// To which stage.
+        stage: Stage,
+    },
+    /// What became of a claim.
+    OutcomeRecorded {
+        /// Which.
+        claim: ClaimId,
+        /// See [`Event`].
+        seen: u64,
+        /// At which stage.
+        stage: Stage,
+        /// What.
+        outcome: Outcome,
+        /// The customer's own words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
+        /// Who said them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said_by: Option<String>,
+        /// The words that show it, in a source.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
+    },
+    /// A source joined the packet.
+    SourceAdded {
+        /// With its digest.
+        source: Box<Source>,
+    },
+    /// A later draft took the place of the earlier one.
+    DraftReplaced {
+        /// Its file beside `packet.json`: `packet-2.json`.
+        file: String,
+        /// SHA-256 of its bytes, in lower-case hex.
+        sha256: String,
+    },
+    /// A manager who drew the packet in a sample said what they found.
+    Inspected {
+        /// What the receiving team did or did not receive, in the manager's words.
+        finding: String,
+        /// Whether it would have been enough to act differently.
+        sufficient: bool,
+        /// The seed of the sample it was drawn in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<u64>,
+    },
     /// An earlier event counts no more; when that was itself `undone`, what it undid counts again.
     Undone {
         /// The event that counts no more.
@@ -288,10 +453,27 @@ impl Event {
             | Self::ActionSet { claim, .. }
             | Self::EvidenceAttached { claim, .. }
             | Self::EvidenceDetached { claim, .. }
-            | Self::EvidenceConfirmed { claim, .. } => Some(claim),
+            | Self::EvidenceConfirmed { claim, .. }
+            | Self::Answered { claim, .. }
+            | Self::VoteCast { claim, .. }
+            | Self::Adjudicated { claim, .. }
+            | Self::Yielded { claim, .. }
+            | Self::OutcomeRecorded { claim, .. } => Some(claim),
             Self::ClaimAdded { claim } => Some(&claim.id),
             Self::Noted { claim, text: _ } => claim.as_ref(),
-            Self::AbsenceRecorded { .. } | Self::Undone { .. } => None,
+            Self::AbsenceRecorded { .. }
+            | Self::Returned { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::BlockerWaived { .. }
+            | Self::SignedOff { .. }
+            | Self::Countersigned { .. }
+            | Self::Reopened { .. }
+            | Self::StageOpened { .. }
+            | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
+            | Self::Inspected { .. }
+            | Self::Undone { .. } => None,
         }
     }
 
@@ -312,8 +494,27 @@ impl Event {
             | Self::ActionSet { seen, .. }
             | Self::EvidenceAttached { seen, .. }
             | Self::EvidenceDetached { seen, .. }
-            | Self::EvidenceConfirmed { seen, .. } => Some(*seen),
-            Self::ClaimAdded { .. } | Self::Noted { .. } | Self::AbsenceRecorded { .. } | Self::Undone { .. } => None,
+            | Self::EvidenceConfirmed { seen, .. }
+            | Self::Answered { seen, .. }
+            | Self::VoteCast { seen, .. }
+            | Self::Adjudicated { seen, .. }
+            | Self::Yielded { seen, .. }
+            | Self::OutcomeRecorded { seen, .. } => Some(*seen),
+            Self::ClaimAdded { .. }
+            | Self::Noted { .. }
+            | Self::AbsenceRecorded { .. }
+            | Self::Returned { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::BlockerWaived { .. }
+            | Self::SignedOff { .. }
+            | Self::Countersigned { .. }
+            | Self::Reopened { .. }
+            | Self::StageOpened { .. }
+            | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
+            | Self::Inspected { .. }
+            | Self::Undone { .. } => None,
         }
     }
 
@@ -335,8 +536,27 @@ impl Event {
             | Self::ActionSet { seen, .. }
             | Self::EvidenceAttached { seen, .. }
             | Self::EvidenceDetached { seen, .. }
-            | Self::EvidenceConfirmed { seen, .. } => *seen = seq,
-            Self::ClaimAdded { .. } | Self::Noted { .. } | Self::AbsenceRecorded { .. } | Self::Undone { .. } => {}
+            | Self::EvidenceConfirmed { seen, .. }
+            | Self::Answered { seen, .. }
+            | Self::VoteCast { seen, .. }
+            | Self::Adjudicated { seen, .. }
+            | Self::Yielded { seen, .. }
+            | Self::OutcomeRecorded { seen, .. } => *seen = seq,
+            Self::ClaimAdded { .. }
+            | Self::Noted { .. }
+            | Self::AbsenceRecorded { .. }
+            | Self::Returned { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::BlockerWaived { .. }
+            | Self::SignedOff { .. }
+            | Self::Countersigned { .. }
+            | Self::Reopened { .. }
+            | Self::StageOpened { .. }
+            | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
+            | Self::Inspected { .. }
+            | Self::Undone { .. } => {}
         }
         self
     }
@@ -362,6 +582,22 @@ impl Event {
             Self::EvidenceDetached { .. } => "evidence_detached",
             Self::EvidenceConfirmed { .. } => "evidence_confirmed",
             Self::AbsenceRecorded { .. } => "absence_recorded",
+            Self::Returned { .. } => "returned",
+            Self::Answered { .. } => "answered",
+            Self::HandedBack { .. } => "handed_back",
+            Self::Assigned { .. } => "assigned",
+            Self::VoteCast { .. } => "vote_cast",
+            Self::Adjudicated { .. } => "adjudicated",
+            Self::Yielded { .. } => "yielded",
+            Self::BlockerWaived { .. } => "blocker_waived",
+            Self::SignedOff { .. } => "signed_off",
+            Self::Countersigned { .. } => "countersigned",
+            Self::Reopened { .. } => "reopened",
+            Self::StageOpened { .. } => "stage_opened",
+            Self::OutcomeRecorded { .. } => "outcome_recorded",
+            Self::SourceAdded { .. } => "source_added",
+            Self::DraftReplaced { .. } => "draft_replaced",
+            Self::Inspected { .. } => "inspected",
             Self::Undone { .. } => "undone",
         }
     }

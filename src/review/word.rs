@@ -99,3 +99,47 @@ words!(
         Renewal = "renewal", "renewal";
     }
 );
+
+words!(
+    /// What became of a claim at a later stage, as the customer or the facts have it.
+    Outcome {
+        /// Kickoff: the customer says it is so.
+        Right = "right", "right";
+        /// Kickoff: the customer says it is not so.
+        Wrong = "wrong", "wrong";
+        /// Kickoff: some of it is so.
+        Partly = "partly", "partly right";
+        /// Kickoff: it was not spoken of.
+        NotDiscussed = "not_discussed", "not discussed";
+        /// The milestone was reached.
+        Reached = "reached", "reached";
+        /// The milestone was not reached.
+        Missed = "missed", "missed";
+        /// Somebody keeps the promise in sight.
+        Tracked = "tracked", "tracked";
+        /// The promise was kept.
+        Kept = "kept", "kept";
+        /// The promise was broken.
+        Broken = "broken", "broken";
+        /// Both sides agreed on something else instead.
+        Changed = "changed", "changed";
+        /// Nobody remembers the promise.
+        Lost = "lost", "lost";
+        /// The value shows, with evidence.
+        Proved = "proved", "proved";
+        /// It was looked for and does not show.
+        Disproved = "disproved", "disproved";
+    }
+);
+
+words!(
+    /// What somebody would decide, in a meeting in which two do.
+    Ballot {
+        /// It stands.
+        Accept = "accept", "accept";
+        /// It does not.
+        Reject = "reject", "reject";
+        /// The customer has to be asked.
+        Ask = "ask", "ask the customer";
+    }
+);
