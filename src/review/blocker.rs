@@ -16,6 +16,8 @@ pub enum Blocker {
     Orphan(usize, EvidenceId),
     /// A quote that was altered still stands beside a claim that does.
     Altered(usize, EvidenceId),
+    /// Two people have decided the claim of this index differently, and nobody has settled it.
+    Disputed(usize),
     /// Nobody has answered whether there was friction of this kind.
     FrictionOpen(ClaimKind),
 }
@@ -24,10 +26,25 @@ impl Blocker {
     /// The claim it is about.
     pub const fn claim(&self) -> Option<usize> {
         match self {
-            Self::Undecided(index) | Self::Unruled(index) | Self::Orphan(index, _) | Self::Altered(index, _) => {
-                Some(*index)
-            }
+            Self::Undecided(index)
+            | Self::Unruled(index)
+            | Self::Disputed(index)
+            | Self::Orphan(index, _)
+            | Self::Altered(index, _) => Some(*index),
             Self::FrictionOpen(_) => None,
+        }
+    }
+
+    /// A name for it that stays the same as long as it is there: what a waiver names.
+    pub fn key(&self, review: &Review) -> String {
+        let name = |index: usize| review.claim(index).id.as_str();
+        match self {
+            Self::Undecided(index) => format!("undecided:{}", name(*index)),
+            Self::Unruled(index) => format!("unruled:{}", name(*index)),
+            Self::Orphan(index, id) => format!("orphan:{}:{id}", name(*index)),
+            Self::Altered(index, id) => format!("altered:{}:{id}", name(*index)),
+            Self::Disputed(index) => format!("disputed:{}", name(*index)),
+            Self::FrictionOpen(kind) => format!("friction:{}", kind.word()),
         }
     }
 
@@ -43,6 +60,17 @@ impl Blocker {
             Self::Altered(index, id) => {
                 format!("{} rests on {id}, which its source says otherwise: edit, detach or reject", name(*index))
             }
+            Self::Disputed(index) => match review.disputed(*index) {
+                Some((one, other)) => format!(
+                    "{} is disputed: {} {} it, {} {} it",
+                    name(*index),
+                    one.by.name,
+                    one.value.word(),
+                    other.by.name,
+                    other.value.word()
+                ),
+                None => format!("{} was disputed", name(*index)),
+            },
             Self::FrictionOpen(kind) => {
                 format!("no {} is recorded, and nobody has said that they looked and found none", kind.label())
             }
@@ -66,6 +94,9 @@ pub fn blockers(review: &Review, found: &[Vec<Found>]) -> Vec<Blocker> {
             Some(Verdict::Accepted { reason } | Verdict::Edited { reason, .. }) => reason.is_some(),
             Some(Verdict::Rejected { .. } | Verdict::Deferred { .. }) => true,
         };
+        if review.disputed(index).is_some() {
+            list.push(Blocker::Disputed(index));
+        }
         if verdict.is_some() && review.is_unruled(index) {
             list.push(Blocker::Unruled(index));
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::word::{Ballot, Outcome, RejectReason, Ruling, Stage, Standing, Visibility};
 use crate::packet::kind::open_words;
-use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, PacketId, Position, Source, SourceId};
+use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Position, Source, SourceId};
 
 /// One line of the trail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -92,19 +92,6 @@ pub struct Question {
     pub claim: ClaimId,
     /// What is asked.
     pub question: String,
-}
-
-/// What a sign-off signs: enough to find out later that the trail was cut or written anew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Head {
-    /// The packet's id.
-    pub packet: PacketId,
-    /// SHA-256 of `packet.json`'s bytes, in lower-case hex.
-    pub draft: String,
-    /// How many lines the trail had before the sign-off.
-    pub entries: u64,
-    /// SHA-256 of the last of them; of `packet.json` where there was none.
-    pub trail: String,
 }
 
 /// Something that a person did.
@@ -362,16 +349,16 @@ pub enum Event {
     },
     /// The review is done, and this person answers for it.
     SignedOff {
-        /// What is signed.
-        head: Head,
+        /// What is signed, as it is signed: one line of JSON, `handoff-head/1` (see `audit::head`).
+        head: String,
         /// The person's SSH signature over the head, armoured as `ssh-keygen -Y sign` writes it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
     },
     /// A second person, of another role, answers for the promises that bind.
     Countersigned {
-        /// What is signed.
-        head: Head,
+        /// What is signed, as it is signed: one line of JSON, `handoff-head/1` (see `audit::head`).
+        head: String,
         /// As in `signed_off`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
@@ -410,13 +397,6 @@ pub enum Event {
     SourceAdded {
         /// With its digest.
         source: Box<Source>,
-    },
-    /// A later draft took the place of the earlier one.
-    DraftReplaced {
-        /// Its file beside `packet.json`: `packet-2.json`.
-        file: String,
-        /// SHA-256 of its bytes, in lower-case hex.
-        sha256: String,
     },
     /// A manager who drew the packet in a sample said what they found.
     Inspected {
@@ -471,7 +451,6 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
-            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => None,
         }
@@ -512,7 +491,6 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
-            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => None,
         }
@@ -554,7 +532,6 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
-            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => {}
         }
@@ -596,7 +573,6 @@ impl Event {
             Self::StageOpened { .. } => "stage_opened",
             Self::OutcomeRecorded { .. } => "outcome_recorded",
             Self::SourceAdded { .. } => "source_added",
-            Self::DraftReplaced { .. } => "draft_replaced",
             Self::Inspected { .. } => "inspected",
             Self::Undone { .. } => "undone",
         }

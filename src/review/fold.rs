@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::event::{Actor, Entry, Event};
+use super::later::Later;
 use super::refusal::Refusal;
 use super::state::{Absence, ClaimReview, Confirmed, Decision, Home, Review, Ruled, Verdict};
 use crate::packet::{ClaimId, Evidence, Group, Packet, SourceId};
@@ -27,7 +28,9 @@ impl Review {
         let index =
             packet.claims.iter().enumerate().map(|(at, claim)| (claim.id.clone(), at)).collect::<HashMap<_, _>>();
         Self {
+            draft: Arc::clone(&packet),
             packet,
+            later: Later::default(),
             claims,
             index,
             entries: Vec::new(),
@@ -59,7 +62,7 @@ impl Review {
         if let Event::Undone { seq } = event {
             return self.without(*seq, by).map(drop);
         }
-        self.check_sense(event)
+        self.check_sense(by, event)
     }
 
     /// Takes an entry, or leaves everything as it was.
@@ -78,7 +81,7 @@ impl Review {
             }
             *self = refolded;
         } else {
-            self.check_sense(&entry.event)?;
+            self.check_sense(&entry.by, &entry.event)?;
             self.take(&entry);
             if let Some(index) = entry.event.claim().and_then(|id| self.find(id)) {
                 self.claims[index].touching.push(at);
@@ -116,7 +119,7 @@ impl Review {
         }
     }
 
-    fn known(&self, id: &ClaimId) -> Result<usize, Refusal> {
+    pub(super) fn known(&self, id: &ClaimId) -> Result<usize, Refusal> {
         self.find(id).ok_or_else(|| Refusal::NoSuchClaim(id.clone()))
     }
 
@@ -125,7 +128,8 @@ impl Review {
     }
 
     /// Whether an event makes sense here, whoever sends it and whatever they saw.
-    fn check_sense(&self, event: &Event) -> Result<(), Refusal> {
+    fn check_sense(&self, by: &Actor, event: &Event) -> Result<(), Refusal> {
+        self.check_open(event)?;
         match event {
             Event::ClaimAccepted { claim, seen: _, reason } => {
                 self.known(claim)?;
@@ -227,6 +231,21 @@ impl Review {
                 sources.iter().try_for_each(|source| self.known_source(source))?;
                 said_if_any("note", note.as_deref())
             }
+            Event::Returned { .. }
+            | Event::Answered { .. }
+            | Event::HandedBack { .. }
+            | Event::Assigned { .. }
+            | Event::VoteCast { .. }
+            | Event::Adjudicated { .. }
+            | Event::Yielded { .. }
+            | Event::BlockerWaived { .. }
+            | Event::SignedOff { .. }
+            | Event::Countersigned { .. }
+            | Event::Reopened { .. }
+            | Event::StageOpened { .. }
+            | Event::OutcomeRecorded { .. }
+            | Event::SourceAdded { .. }
+            | Event::Inspected { .. } => self.check_later(by, event),
             // Undoing makes sense or not by what it would leave, which `without` finds out.
             Event::Undone { seq } => Err(Refusal::NothingToUndo(*seq)),
         }
@@ -236,7 +255,7 @@ impl Review {
         if so { Err(Refusal::Already(claim.clone(), what)) } else { Ok(()) }
     }
 
-    fn quotable(&self, evidence: &Evidence) -> Result<(), Refusal> {
+    pub(super) fn quotable(&self, evidence: &Evidence) -> Result<(), Refusal> {
         self.known_source(&evidence.source)?;
         said("quote", &evidence.quote.exact)
     }
@@ -278,12 +297,12 @@ impl Review {
     }
 
     fn refold(&self, live: Vec<bool>, undone: u64) -> Result<Self, Refusal> {
-        let mut review = Self::fresh(Arc::clone(&self.packet));
+        let mut review = Self::fresh(Arc::clone(&self.draft));
         for (entry, counts) in self.entries.iter().zip(&live) {
             if !*counts || matches!(entry.event, Event::Undone { .. }) {
                 continue;
             }
-            if review.check_sense(&entry.event).is_err() {
+            if review.check_sense(&entry.by, &entry.event).is_err() {
                 return Err(Refusal::RestsOnIt { seq: undone, later: entry.seq });
             }
             review.take(entry);
@@ -313,8 +332,25 @@ impl Review {
                 let absence = Absence { sources: sources.clone(), note: note.clone() };
                 self.absences.insert(*kind, stamp.on(absence));
             }
+            Event::SourceAdded { source } => {
+                Arc::make_mut(&mut self.packet).sources.push(source.as_ref().clone());
+            }
+            Event::Returned { .. }
+            | Event::HandedBack { .. }
+            | Event::Assigned { .. }
+            | Event::BlockerWaived { .. }
+            | Event::SignedOff { .. }
+            | Event::Countersigned { .. }
+            | Event::Reopened { .. }
+            | Event::StageOpened { .. }
+            | Event::Inspected { .. } => self.take_later(&stamp, &entry.event),
             Event::Undone { seq: _ } => {}
-            Event::ClaimAccepted { claim, .. }
+            Event::Answered { claim, .. }
+            | Event::VoteCast { claim, .. }
+            | Event::Adjudicated { claim, .. }
+            | Event::Yielded { claim, .. }
+            | Event::OutcomeRecorded { claim, .. }
+            | Event::ClaimAccepted { claim, .. }
             | Event::ClaimEdited { claim, .. }
             | Event::ClaimRejected { claim, .. }
             | Event::ClaimDeferred { claim, .. }
@@ -350,6 +386,12 @@ impl ClaimReview {
             visibility_set: None,
             action: None,
             notes: Vec::new(),
+            question: None,
+            answers: Vec::new(),
+            votes: Vec::new(),
+            positions: Vec::new(),
+            settled: None,
+            outcomes: Vec::new(),
             attached: Vec::new(),
             detached: Vec::new(),
             confirmed: Vec::new(),
@@ -360,17 +402,17 @@ impl ClaimReview {
     fn take(&mut self, stamp: &Stamp<'_>, event: &Event) {
         match event {
             Event::ClaimAccepted { claim: _, seen: _, reason } => {
-                self.verdict = Some(stamp.on(Verdict::Accepted { reason: reason.clone() }));
+                self.decide(stamp.on(Verdict::Accepted { reason: reason.clone() }));
             }
             Event::ClaimEdited { claim: _, seen: _, text, reason } => {
-                self.verdict = Some(stamp.on(Verdict::Edited { text: text.clone(), reason: reason.clone() }));
+                self.decide(stamp.on(Verdict::Edited { text: text.clone(), reason: reason.clone() }));
             }
             Event::ClaimRejected { claim: _, seen: _, reason, note } => {
-                self.verdict = Some(stamp.on(Verdict::Rejected { reason: *reason, note: note.clone() }));
+                self.decide(stamp.on(Verdict::Rejected { reason: *reason, note: note.clone() }));
             }
             Event::ClaimDeferred { claim: _, seen: _, question, answerer } => {
                 let verdict = Verdict::Deferred { question: question.clone(), answerer: answerer.clone() };
-                self.verdict = Some(stamp.on(verdict));
+                self.decide(stamp.on(verdict));
             }
             Event::StandingSet { claim: _, seen: _, standing } => self.standing = Some(stamp.on(*standing)),
             Event::PromiseRuled { claim: _, seen: _, ruling, owner, due } => {
@@ -392,34 +434,49 @@ impl ClaimReview {
                 let confirmed = Confirmed { position: *position, exact: exact.clone() };
                 self.confirmed.push((evidence.clone(), stamp.on(confirmed)));
             }
+            Event::Answered { .. }
+            | Event::VoteCast { .. }
+            | Event::Adjudicated { .. }
+            | Event::Yielded { .. }
+            | Event::OutcomeRecorded { .. } => self.take_later(stamp, event),
             Event::ClaimAdded { claim: _ }
-            | Event::AbsenceRecorded { kind: _, sources: _, note: _ }
+            | Event::AbsenceRecorded { .. }
+            | Event::Returned { .. }
+            | Event::HandedBack { .. }
+            | Event::Assigned { .. }
+            | Event::BlockerWaived { .. }
+            | Event::SignedOff { .. }
+            | Event::Countersigned { .. }
+            | Event::Reopened { .. }
+            | Event::StageOpened { .. }
+            | Event::SourceAdded { .. }
+            | Event::Inspected { .. }
             | Event::Undone { seq: _ } => {}
         }
     }
 }
 
 /// Who, when and which line: what every decision carries.
-struct Stamp<'a> {
-    by: &'a Actor,
-    at: jiff::Timestamp,
-    seq: u64,
+pub(super) struct Stamp<'a> {
+    pub(super) by: &'a Actor,
+    pub(super) at: jiff::Timestamp,
+    pub(super) seq: u64,
 }
 
 impl Stamp<'_> {
-    fn on<T>(&self, value: T) -> Decision<T> {
+    pub(super) fn on<T>(&self, value: T) -> Decision<T> {
         Decision { value, by: self.by.clone(), at: self.at, seq: self.seq }
     }
 }
 
-fn said(field: &'static str, words: &str) -> Result<(), Refusal> {
+pub(super) fn said(field: &'static str, words: &str) -> Result<(), Refusal> {
     if words.trim().is_empty() {
         return Err(Refusal::Empty(field));
     }
     if words.len() > FIELD_LIMIT { Err(Refusal::TooLong(field, FIELD_LIMIT)) } else { Ok(()) }
 }
 
-fn said_if_any(field: &'static str, words: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn said_if_any(field: &'static str, words: Option<&str>) -> Result<(), Refusal> {
     words.map_or(Ok(()), |words| said(field, words))
 }
 

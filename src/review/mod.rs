@@ -4,6 +4,7 @@ pub mod blocker;
 pub mod event;
 mod fold;
 pub mod hidden;
+pub mod later;
 pub mod located;
 pub mod project;
 pub mod refusal;

@@ -49,6 +49,14 @@ pub enum Refusal {
     NotFriction(&'static str),
     /// A person's own claim cannot come with a drafter's suggestion.
     CarriesSuggestion(ClaimId),
+    /// The review is signed; a change needs it opened again.
+    SignedOff(Actor),
+    /// Something that has to be done first is not.
+    NotYet(String),
+    /// Only somebody else can do that.
+    NeedsAnother(&'static str),
+    /// Nobody decided the claim otherwise.
+    NotDisputed(ClaimId),
     /// There is no such event, or it counts no more.
     NothingToUndo(u64),
     /// Another person's decision is answered, not undone.
@@ -76,6 +84,7 @@ impl Refusal {
             Self::SpinNotThere(_) => Some("copy the words from the claim or its quote"),
             Self::NotYours { .. } => Some("decide the claim yourself instead"),
             Self::RestsOnIt { .. } => Some("undo the later one first"),
+            Self::SignedOff(_) => Some("reopen the review first; that is an event with a reason"),
             Self::NoSuchClaim(_)
             | Self::ClaimExists(_)
             | Self::SeenNothingSuch(..)
@@ -89,6 +98,9 @@ impl Refusal {
             | Self::EmptyRange(_)
             | Self::NotFriction(_)
             | Self::CarriesSuggestion(_)
+            | Self::NotYet(_)
+            | Self::NeedsAnother(_)
+            | Self::NotDisputed(_)
             | Self::NothingToUndo(_) => None,
         }
     }
@@ -123,6 +135,10 @@ impl fmt::Display for Refusal {
             Self::CarriesSuggestion(claim) => {
                 write!(f, "{claim} is a person's own and cannot carry a drafter's suggestion")
             }
+            Self::SignedOff(by) => write!(f, "{} has signed this review off", by.name),
+            Self::NotYet(what) => f.write_str(what),
+            Self::NeedsAnother(what) => f.write_str(what),
+            Self::NotDisputed(claim) => write!(f, "nobody else has decided {claim} otherwise"),
             Self::NothingToUndo(0) => f.write_str("there is nothing of yours to undo"),
             Self::NothingToUndo(seq) => write!(f, "line {seq} is nothing that could be undone"),
             Self::NotYours { seq, by } => write!(f, "line {seq} is {}'s decision", by.name),

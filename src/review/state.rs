@@ -10,13 +10,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::event::{Action, Actor, Entry, Event};
-use super::word::{RejectReason, Ruling, Standing, Visibility};
+use super::later::{Later, OutcomeAt, Settled, Vote};
+use super::word::{Ballot, RejectReason, Ruling, Stage, Standing, Visibility};
 use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Group, Packet, Position, SourceId};
 
 /// A draft and what people have decided of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
+    /// The draft as it stands in its file.
+    pub(super) draft: Arc<Packet>,
+    /// The draft with the sources that joined since.
     pub(super) packet: Arc<Packet>,
+    pub(super) later: Later,
     pub(super) claims: Vec<ClaimReview>,
     pub(super) index: HashMap<ClaimId, usize>,
     pub(super) entries: Vec<Entry>,
@@ -53,6 +58,18 @@ pub struct ClaimReview {
     pub(super) detached: Vec<EvidenceId>,
     /// Words that people looked at and confirmed.
     pub(super) confirmed: Vec<(EvidenceId, Decision<Confirmed>)>,
+    /// What it was returned with, and the answers since.
+    pub question: Option<Decision<String>>,
+    /// Answers to what was asked about it, oldest first.
+    pub answers: Vec<Decision<String>>,
+    /// What each person would decide, in a meeting in which two do; the last of each.
+    pub votes: Vec<Decision<Vote>>,
+    /// The last verdict of each person since the claim was last settled.
+    pub(super) positions: Vec<Decision<Verdict>>,
+    /// What two people settled on together.
+    pub settled: Option<Decision<Settled>>,
+    /// What became of it at later stages, oldest first.
+    pub outcomes: Vec<Decision<OutcomeAt>>,
     /// Indices into the entries that are about it, undone ones included.
     pub(super) touching: Vec<u32>,
 }
@@ -119,6 +136,15 @@ impl Verdict {
         }
     }
 
+    /// What it comes to when two people compare.
+    pub const fn ballot(&self) -> Ballot {
+        match self {
+            Self::Accepted { .. } | Self::Edited { .. } => Ballot::Accept,
+            Self::Rejected { .. } => Ballot::Reject,
+            Self::Deferred { .. } => Ballot::Ask,
+        }
+    }
+
     /// Whether the claim stands, as drafted or in other words.
     pub const fn stands(&self) -> bool {
         match self {
@@ -171,9 +197,36 @@ pub struct LiveEvidence<'a> {
 }
 
 impl Review {
-    /// The draft, untouched.
+    /// The draft, with the sources that joined since.
     pub fn packet(&self) -> &Packet {
         &self.packet
+    }
+
+    /// What happened to the packet as a whole: returns, sign-offs, stages.
+    pub fn later(&self) -> &Later {
+        &self.later
+    }
+
+    /// Where in its life the packet is.
+    pub fn stage(&self) -> Stage {
+        self.later.stage
+    }
+
+    /// Two verdicts on a claim that do not agree and that nobody has settled: the earlier and the later.
+    pub fn disputed(&self, index: usize) -> Option<(&Decision<Verdict>, &Decision<Verdict>)> {
+        let positions = &self.claims[index].positions;
+        let last = positions.last()?;
+        let other = positions.iter().rev().find(|other| other.value.ballot() != last.value.ballot())?;
+        Some((other, last))
+    }
+
+    /// Promises that stand and bind: what needs a second signature.
+    pub fn binding(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|index| {
+            let review = &self.claims[*index];
+            review.ruling.as_ref().is_some_and(|ruled| ruled.value.ruling.binds())
+                && review.verdict.as_ref().is_some_and(|verdict| verdict.value.stands())
+        })
     }
 
     /// How many claims there are, drafted and added.

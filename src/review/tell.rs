@@ -45,6 +45,41 @@ pub fn sentence(event: &Event) -> String {
             let list: Vec<_> = sources.iter().map(|source| source.as_str()).collect();
             with(format!("looked for {} in {} and found none", kind.label(), list.join(", ")), "note", note)
         }
+        Event::Returned { to, questions, note } => {
+            let to = to.as_deref().unwrap_or("whoever handed it over");
+            let asked: Vec<String> =
+                questions.iter().map(|asked| format!("{}: \"{}\"", asked.claim, asked.question)).collect();
+            let list = if asked.is_empty() { String::new() } else { format!(" with {}", asked.join("; ")) };
+            with(format!("returned the packet to {to}{list}"), "note", note)
+        }
+        Event::Answered { claim, seen: _, text } => format!("answered on {claim}: \"{text}\""),
+        Event::HandedBack { note } => with("handed the packet back".to_owned(), "note", note),
+        Event::Assigned { to } => format!("assigned the packet to {to}"),
+        Event::VoteCast { claim, seen: _, vote, reason } => with(format!("would {vote} {claim}"), "because", reason),
+        Event::Adjudicated { claim, seen: _, with: other, outcome, reason } => {
+            format!("settled {claim} with {}: {outcome}, because: \"{reason}\"", other.name)
+        }
+        Event::Yielded { claim, seen: _, to } => format!("gave way to {} on {claim}", to.name),
+        Event::BlockerWaived { blocker, reason } => format!("waived {blocker}, because: \"{reason}\""),
+        Event::SignedOff { head: _, signature } => match signature {
+            Some(_) => "signed the review off, with an SSH signature".to_owned(),
+            None => "signed the review off".to_owned(),
+        },
+        Event::Countersigned { head: _, signature } => match signature {
+            Some(_) => "countersigned, with an SSH signature".to_owned(),
+            None => "countersigned".to_owned(),
+        },
+        Event::Reopened { reason } => format!("opened the review again, because: \"{reason}\""),
+        Event::StageOpened { stage } => format!("took the packet on to {stage}"),
+        Event::OutcomeRecorded { claim, seen: _, stage, outcome, words, said_by, evidence: _ } => {
+            let said = with(format!("recorded at {stage} of {claim}: {outcome}"), "words", words);
+            with(said, "said by", said_by)
+        }
+        Event::SourceAdded { source } => format!("added the source {} ({})", source.id, source.name()),
+        Event::Inspected { finding, sufficient, seed: _ } => {
+            let enough = if *sufficient { "enough" } else { "not enough" };
+            format!("looked at the packet as one of a sample, {enough} to act on: \"{finding}\"")
+        }
         Event::Undone { seq } => format!("undid line {seq}"),
     }
 }

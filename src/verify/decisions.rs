@@ -71,6 +71,21 @@ fn may_have_stood(review: &Review, index: usize, found: &[Found]) -> bool {
         | Event::ActionSet { .. }
         | Event::Noted { .. }
         | Event::AbsenceRecorded { .. }
+        | Event::Returned { .. }
+        | Event::Answered { .. }
+        | Event::HandedBack { .. }
+        | Event::Assigned { .. }
+        | Event::VoteCast { .. }
+        | Event::Adjudicated { .. }
+        | Event::Yielded { .. }
+        | Event::BlockerWaived { .. }
+        | Event::SignedOff { .. }
+        | Event::Countersigned { .. }
+        | Event::Reopened { .. }
+        | Event::StageOpened { .. }
+        | Event::OutcomeRecorded { .. }
+        | Event::SourceAdded { .. }
+        | Event::Inspected { .. }
         | Event::Undone { .. } => false,
     });
     was_changed

@@ -166,7 +166,10 @@ fn an_altered_quote_shouts_shows_what_differs_and_needs_a_reason() {
     let screen = frame(&state);
     assert!(screen.contains("1 altered"), "{screen}");
     assert!(screen.contains("ALTERED") && screen.contains("[forty]") && screen.contains("[thirty]"), "{screen}");
-    assert!(!screen.contains("“We will get detention fees down forty"), "an altered quote stands in quotation marks\n{screen}");
+    assert!(
+        !screen.contains("“We will get detention fees down forty"),
+        "an altered quote stands in quotation marks\n{screen}"
+    );
     let state = session.play("gja");
     assert!(frame(&state).contains("Accept c02 without its words?"));
     assert_eq!(session.events(), [""; 0], "nothing is written until the reason is");
@@ -338,7 +341,12 @@ fn next_and_previous_undecided_go_round() {
 #[test]
 fn a_key_that_is_not_available_says_why_and_does_nothing() {
     let session = Session::new();
-    for (keys, why) in [("=", "nothing needs confirming"), ("jj=", "not in the source"), ("A", "no words are selected"), ("o", "one quote only")] {
+    for (keys, why) in [
+        ("=", "nothing needs confirming"),
+        ("jj=", "not in the source"),
+        ("A", "no words are selected"),
+        ("o", "one quote only"),
+    ] {
         let state = session.play(&format!("g{keys}"));
         assert!(said(&state).contains(why), "{keys}: {}", said(&state));
     }
@@ -368,7 +376,12 @@ fn two_people_on_one_packet_the_second_sees_the_first_before_anything_is_written
     assert!(said(&dana_state).contains("Sam Lee") && said(&dana_state).contains("not"), "{}", said(&dana_state));
     assert!(frame(&dana_state).contains("✓ accepted"), "and she sees his: {}", frame(&dana_state));
     let (dana_state, _) = run::play(dana_state, &mut dana_world, Vec::new(), &parse_keys("xs").unwrap());
-    assert_eq!(session.events(), ["claim_accepted", "claim_rejected"], "asked again, she decides: {}", said(&dana_state));
+    assert_eq!(
+        session.events(),
+        ["claim_accepted", "claim_rejected"],
+        "asked again, she decides: {}",
+        said(&dana_state)
+    );
     dana_world.close(&dana_state);
 }
 

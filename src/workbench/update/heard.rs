@@ -92,7 +92,22 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             | Event::VisibilitySet { .. }
             | Event::ActionSet { .. }
             | Event::Noted { .. }
-            | Event::AbsenceRecorded { .. } => None,
+            | Event::AbsenceRecorded { .. }
+            | Event::Returned { .. }
+            | Event::Answered { .. }
+            | Event::HandedBack { .. }
+            | Event::Assigned { .. }
+            | Event::VoteCast { .. }
+            | Event::Adjudicated { .. }
+            | Event::Yielded { .. }
+            | Event::BlockerWaived { .. }
+            | Event::SignedOff { .. }
+            | Event::Countersigned { .. }
+            | Event::Reopened { .. }
+            | Event::StageOpened { .. }
+            | Event::OutcomeRecorded { .. }
+            | Event::SourceAdded { .. }
+            | Event::Inspected { .. } => None,
         };
         let seq = entry.seq;
         if let Err(refusal) = state.review.apply(entry) {

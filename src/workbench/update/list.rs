@@ -9,6 +9,7 @@ use super::{Motion, available, form, perform, step};
 use crate::packet::{ClaimKind, SourceId};
 use crate::review::blocker::{Blocker, blockers};
 use crate::review::hidden::second_look;
+use crate::review::tell;
 use crate::review::{Entry, Event};
 use crate::workbench::action::{Action, Context, Section};
 use crate::workbench::effect::Effect;
@@ -212,56 +213,15 @@ pub fn when(at: jiff::Timestamp) -> String {
     at.strftime("%-d %b %H:%M").to_string()
 }
 
-/// An event as a person reads it.
+/// An event as a person reads it; an edit with both wordings.
 pub fn in_words(state: &State, event: &Event) -> String {
-    let claim = event.claim().map_or(String::new(), |claim| format!("{claim} "));
-    let because = |reason: &Option<String>| reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
     match event {
-        Event::ClaimAccepted { claim: _, seen: _, reason } => format!("{claim}accepted{}", because(reason)),
-        Event::ClaimEdited { claim: id, seen: _, text, reason } => {
-            let before = state.review.find(id).map_or("", |index| state.review.claim(index).text.as_str());
-            format!("{claim}edited{}\n- {before}\n+ {text}", because(reason))
+        Event::ClaimEdited { claim, seen: _, text, reason } => {
+            let before = state.review.find(claim).map_or("", |index| state.review.claim(index).text.as_str());
+            let because = reason.as_ref().map_or(String::new(), |reason| format!(", because: \"{reason}\""));
+            format!("edited {claim}{because}\n- {before}\n+ {text}")
         }
-        Event::ClaimRejected { claim: _, seen: _, reason, note } => {
-            format!("{claim}rejected, {}{}", reason.label(), because(note))
-        }
-        Event::ClaimDeferred { claim: _, seen: _, question, answerer } => {
-            let whom = answerer.as_ref().map_or("the customer".to_owned(), Clone::clone);
-            format!("{claim}to ask {whom}: {question}")
-        }
-        Event::ClaimAdded { claim: added } => format!("{claim}added, {}: {}", added.kind.label(), added.text),
-        Event::StandingSet { claim: _, seen: _, standing } => format!("{claim}standing {}", standing.label()),
-        Event::PromiseRuled { claim: _, seen: _, ruling, owner, due } => {
-            let owner = owner.as_ref().map_or(String::new(), |owner| format!(", {owner} keeps it"));
-            let due = due.as_ref().map_or(String::new(), |due| format!(", by {due}"));
-            format!("{claim}ruled {}{owner}{due}", ruling.label())
-        }
-        Event::SpinFlagged { claim: _, seen: _, words } => format!("{claim}flagged as spin: “{words}”"),
-        Event::SpinCleared { claim: _, seen: _ } => format!("{claim}no spin after all"),
-        Event::ValidationRequested { claim: _, seen: _ } => format!("{claim}to be confirmed at kickoff"),
-        Event::ValidationWithdrawn { claim: _, seen: _ } => format!("{claim}need not be confirmed at kickoff"),
-        Event::VisibilitySet { claim: _, seen: _, visibility } => format!("{claim}{}", visibility.label()),
-        Event::ActionSet { claim: _, seen: _, action: None } => format!("{claim}no action any more"),
-        Event::ActionSet { claim: _, seen: _, action: Some(action) } => {
-            let by = action.by.as_ref().map_or(String::new(), |by| format!(", by {by}"));
-            let from = action.from.as_ref().map_or(String::new(), |from| format!(", from {from}"));
-            format!("{claim}action: {}{by}{from}", action.what)
-        }
-        Event::Noted { claim: _, text } => format!("{claim}note: {text}"),
-        Event::EvidenceAttached { claim: _, seen: _, evidence } => {
-            format!("{claim}words put beside it, from {}: “{}”", evidence.source, evidence.quote.exact)
-        }
-        Event::EvidenceDetached { claim: _, seen: _, evidence } => format!("{claim}{evidence} taken away"),
-        Event::EvidenceConfirmed { claim: _, seen: _, evidence, position: _, exact } => {
-            format!("{claim}{evidence} confirmed: “{exact}”")
-        }
-        Event::AbsenceRecorded { kind, sources, note } => {
-            format!("looked for {} in {} sources, none found{}", kind.label(), sources.len(), because(note))
-        }
-        Event::Undone { seq } => match state.review.entry(*seq).map(|entry| &entry.event) {
-            Some(Event::Undone { seq: again }) => format!("brought back line {again}"),
-            Some(_) | None => format!("took back line {seq}"),
-        },
+        other => tell::sentence(other),
     }
 }
 
@@ -274,13 +234,14 @@ fn blocking(state: &State) -> Vec<Row> {
     list.into_iter()
         .map(|blocker| {
             let take = match &blocker {
-                Blocker::Undecided(claim) | Blocker::Unruled(claim) => Take::Claim(*claim),
+                Blocker::Undecided(claim) | Blocker::Unruled(claim) | Blocker::Disputed(claim) => Take::Claim(*claim),
                 Blocker::Orphan(claim, quote) | Blocker::Altered(claim, quote) => Take::Quote(*claim, quote.clone()),
                 Blocker::FrictionOpen(kind) => Take::Absent(*kind),
             };
             let tag = match &blocker {
                 Blocker::Undecided(_) => "undecided",
                 Blocker::Unruled(_) => "unruled",
+                Blocker::Disputed(_) => "disputed",
                 Blocker::Orphan(..) => "orphan",
                 Blocker::Altered(..) => "altered",
                 Blocker::FrictionOpen(_) => "open",

@@ -82,7 +82,10 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         introduce,
         asked: 0,
     };
-    let remembered = me.as_ref().zip(world.places.as_ref()).and_then(|(me, places)| place::remembered(places, &world.paths, &world.packet, me));
+    let remembered = me
+        .as_ref()
+        .zip(world.places.as_ref())
+        .and_then(|(me, places)| place::remembered(places, &world.paths, &world.packet, me));
     let layout = remembered
         .as_ref()
         .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
