@@ -92,8 +92,8 @@ impl Review {
         Ok(())
     }
 
-    /// The claim that an entry is about; for an undoing, that of what it undoes.
-    fn concerns(&self, entry: &Entry) -> Option<ClaimId> {
+    /// The claim that an entry is about; for an undoing, that of what it undoes in the end.
+    pub fn concerns(&self, entry: &Entry) -> Option<ClaimId> {
         let mut entry = entry;
         while let Event::Undone { seq } = entry.event {
             entry = self.entry(seq)?;

@@ -413,6 +413,17 @@ impl Review {
         (!later).then_some(undoing)
     }
 
+    /// The lines that were written together with line `seq`, itself included: neighbours by the same
+    /// person, of the same moment. One undo takes them back together.
+    pub fn together(&self, seq: u64) -> Vec<u64> {
+        let Some(at) = self.place(seq) else { return vec![seq] };
+        let this = &self.entries[at];
+        let with = |other: &&Entry| other.at == this.at && other.by == this.by;
+        let before = self.entries[..at].iter().rev().take_while(with).count();
+        let after = self.entries[at..].iter().take_while(with).count();
+        self.entries[at - before..at + after].iter().map(|entry| entry.seq).collect()
+    }
+
     /// Whether that line is itself an undoing.
     fn is_undoing(&self, seq: u64) -> bool {
         self.entry(seq).is_some_and(|entry| matches!(entry.event, Event::Undone { .. }))

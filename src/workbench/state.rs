@@ -68,8 +68,6 @@ pub struct State {
     pub progress: Option<(usize, usize)>,
     /// What the header counts.
     pub counts: Counts,
-    /// Decisions of this session that were made with one key, so that one undo takes them back.
-    pub together: Vec<Vec<u64>>,
     /// Sources that were on screen in this session.
     pub opened: BTreeSet<usize>,
     /// A text that was left unfinished, in this session or an earlier one.

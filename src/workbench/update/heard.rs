@@ -17,11 +17,7 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
     match outcome {
         Ok(Recorded { heard, written }) => {
             take_entries(state, heard, effects);
-            let seqs: Vec<u64> = written.iter().map(|entry| entry.seq).collect();
             take_entries(state, written, effects);
-            if seqs.len() > 1 {
-                state.together.push(seqs);
-            }
             let Some(saving) = saving else { return };
             say_saved(state, &saving.said, saving.claim.as_ref(), saving.verdict);
             effects.push(step::remember(state));
@@ -78,7 +74,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             | Event::EvidenceDetached { claim, .. }
             | Event::EvidenceConfirmed { claim, .. } => Some(claim.clone()),
             Event::ClaimAdded { claim } => Some(claim.id.clone()),
-            Event::Undone { seq } => state.review.entry(*seq).and_then(|entry| entry.event.claim().cloned()),
+            Event::Undone { seq: _ } => state.review.concerns(&entry),
             Event::ClaimAccepted { .. }
             | Event::ClaimEdited { .. }
             | Event::ClaimRejected { .. }

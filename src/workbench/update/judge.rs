@@ -214,7 +214,7 @@ pub(super) fn note(state: &mut State) {
 pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(me) = state.me.clone() else { return };
     let Some(seq) = state.review.undo_target(&me) else { return };
-    let together = state.together.iter().find(|batch| batch.contains(&seq)).cloned().unwrap_or_else(|| vec![seq]);
+    let together = state.review.together(seq);
     take_back(
         state,
         together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(),
@@ -226,7 +226,7 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(me) = state.me.clone() else { return };
     let Some(seq) = state.review.redo_target(&me) else { return };
-    let together = state.together.iter().find(|batch| batch.contains(&seq)).cloned().unwrap_or_else(|| vec![seq]);
+    let together = state.review.together(seq);
     take_back(
         state,
         together.into_iter().rev().filter(|seq| state.review.is_live(*seq)).collect(),

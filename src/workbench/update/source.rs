@@ -94,7 +94,12 @@ pub(super) fn scroll(state: &mut State, motion: Motion) {
     };
     let Some(to) = to else { return };
     // The column is kept as far as the words allow.
-    let column = state.source.cursor.saturating_sub(cursor.words.start);
+    let column = match motion {
+        Motion::Top | Motion::Bottom => 0,
+        Motion::Down | Motion::Up | Motion::PageDown | Motion::PageUp => {
+            state.source.cursor.saturating_sub(cursor.words.start)
+        }
+    };
     let at = (to.words.start + column).min(to.words.end.saturating_sub(1)).max(to.words.start);
     let at = first_letter(text.as_str(), word_at(text.as_str(), at).start.max(to.words.start));
     state.source.cursor = at;

@@ -113,7 +113,6 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         toast: false,
         progress: None,
         counts: Counts::default(),
-        together: Vec::new(),
         opened: BTreeSet::new(),
         kept: None,
     };
