@@ -191,7 +191,11 @@ fn taking_the_sources_own_words_mends_an_altered_claim_and_one_undo_takes_it_bac
     assert_eq!((state.counts.altered, state.counts.decided), (1, 0));
     assert_eq!(other.events()[3..], ["undone", "undone", "undone"]);
     let state = other.play("<ctrl-r>");
-    assert_eq!((state.counts.altered, state.counts.decided), (0, 1), "redo brings all of it back, in a later session too");
+    assert_eq!(
+        (state.counts.altered, state.counts.decided),
+        (0, 1),
+        "redo brings all of it back, in a later session too"
+    );
 }
 
 #[test]
