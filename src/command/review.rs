@@ -12,7 +12,8 @@ use crate::workbench::key::{Keymap, parse_keys};
 use crate::workbench::layout::SMALLEST;
 use crate::workbench::run;
 use crate::workbench::state::Choices;
-use crate::workbench::theme::Theme;
+use crate::workbench::terminal;
+use crate::workbench::theme::{self, Glyphs, Surroundings, Theme};
 use crate::workbench::world::{self, Options};
 
 /// Review a packet in the workbench
@@ -82,8 +83,21 @@ fn play(
     Ok(Answer::Yes)
 }
 
-fn live(_path: &Path, _options: Options) -> Result<Answer, Failure> {
-    Err(Failure::new("no live screen yet"))
+/// On the terminal, until the person leaves.
+fn live(path: &Path, options: Options) -> Result<Answer, Failure> {
+    let surroundings = Surroundings::of_process();
+    // The terminal is asked for its background before anything else happens on it.
+    let palette = theme::ask(&surroundings).palette();
+    let theme = Theme::new(palette, surroundings.colors(), Glyphs::Unicode);
+    let (state, mut world, first) = world::open(path, options)?;
+    let (state, signal) = run::live(state, &mut world, first, &theme, terminal::Options { mouse: true }, None)?;
+    if let Some(trouble) = world.close(&state) {
+        tell(&trouble);
+    }
+    match signal {
+        Some(signal) => terminal::end_by(signal),
+        None => Ok(Answer::Yes),
+    }
 }
 
 /// Who is reviewing, as far as it is known. A role that nobody named is taken from the deal, where the

@@ -113,6 +113,12 @@ pub enum Msg {
     Found(Vec<(usize, Vec<Found>)>),
     /// How far finding is: done, of how many; `None` when it is finished.
     Progress(Option<(usize, usize)>),
+    /// Somebody asks the program to sleep.
+    Sleep,
+    /// The program slept and is awake again.
+    Awake,
+    /// The program has to end: a signal, a closed window.
+    End,
     /// What came back from the editor; `None` when it was left without a text.
     Written(Option<String>),
     /// Something went wrong beside the point: say it.

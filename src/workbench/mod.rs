@@ -1,6 +1,7 @@
 //! The workbench: three panes in which a person judges claims beside the words they were drawn from.
 
 pub mod action;
+pub mod editor;
 pub mod effect;
 pub mod field;
 pub mod flow;

@@ -4,21 +4,31 @@
 //! every effect before the next key, so that a session always goes the same way; [`live`] takes them
 //! from a terminal.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::{Duration, Instant};
 
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::editor;
 use super::effect::{Effect, Msg};
 use super::key::Key;
 use super::state::State;
+use super::terminal::{self, TerminalEvent};
 use super::theme::Theme;
 use super::update::update;
 use super::view;
 use super::world::{Terminal, World};
+use crate::command::Failure;
 
 /// How long a scripted session waits for an answer at a time.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long answers are gathered before a frame is drawn.
+const FRAME: Duration = Duration::from_millis(8);
 
 /// Plays keys, and returns what there is in the end and whether the person quit.
 pub fn play(mut state: State, world: &mut World, first: Vec<Effect>, keys: &[Key]) -> (State, bool) {
@@ -63,6 +73,109 @@ fn carry_out(state: State, world: &mut World, effects: Vec<Effect>, quit: &mut b
         }
     }
     state
+}
+
+/// Runs a session on a terminal until the person leaves. Returns what there is in the end, and the signal
+/// that ended it, if one did.
+///
+/// # Errors
+/// There is no terminal, or it went away in a manner that could not be told from a fault.
+pub fn live(
+    state: State,
+    world: &mut World,
+    first: Vec<Effect>,
+    theme: &Theme,
+    options: terminal::Options,
+    editor: Option<&str>,
+) -> Result<(State, Option<i32>), Failure> {
+    let Some(answers) = world.take_answers() else { return Err(Failure::new("the session has ended already")) };
+    let tell = world.teller();
+    let signal = Arc::new(AtomicI32::new(0));
+    let ended = Arc::clone(&signal);
+    let mut terminal = terminal::Terminal::open(options, move |event| {
+        let msg = match event {
+            TerminalEvent::Key(key) => Msg::Key(key),
+            TerminalEvent::Paste(text) => Msg::Paste(text),
+            TerminalEvent::Mouse(event) => Msg::Mouse(event),
+            TerminalEvent::Resize(width, height) => Msg::Resize(width, height),
+            TerminalEvent::Suspend => Msg::Sleep,
+            TerminalEvent::Awake => Msg::Awake,
+            TerminalEvent::End(number) => {
+                ended.store(number, Ordering::Release);
+                Msg::End
+            }
+        };
+        tell.send(msg).is_ok()
+    })?;
+    let (width, height) = terminal.size();
+    let (mut state, mut effects) = update(state, Msg::Resize(width, height));
+    effects.splice(0..0, first);
+    let mut quit = false;
+    loop {
+        for effect in std::mem::take(&mut effects) {
+            match world.carry_out(effect) {
+                Some(Terminal::Quit) => quit = true,
+                Some(Terminal::Suspend) => terminal.suspend()?,
+                Some(Terminal::Copy(text)) => terminal.send(clipboard(&text).as_bytes())?,
+                Some(Terminal::Editor(text)) => {
+                    let written = terminal.run_outside(|| editor::edit(&text, editor))?;
+                    let msg = match written {
+                        Ok(text) => Msg::Written(text),
+                        Err(why) => Msg::Trouble(why),
+                    };
+                    let (next, more) = update(state, msg);
+                    state = next;
+                    effects.extend(more);
+                }
+                None => {}
+            }
+        }
+        if !effects.is_empty() {
+            continue;
+        }
+        if quit {
+            break;
+        }
+        terminal.draw(|area, buffer| {
+            view::draw(&state, theme, area, buffer);
+            view::cursor(&state)
+        })?;
+        // Whatever has come in meanwhile makes one frame.
+        let Ok(mut msg) = answers.recv() else { break };
+        let began = Instant::now();
+        loop {
+            if matches!(msg, Msg::Awake) {
+                terminal.take_again()?;
+            }
+            let (next, more) = update(state, msg);
+            state = next;
+            effects.extend(more);
+            // What only the terminal can do is not put off.
+            if !effects.is_empty() || began.elapsed() > FRAME {
+                break;
+            }
+            match answers.try_recv() {
+                Ok(next) => msg = next,
+                Err(_) => break,
+            }
+        }
+    }
+    drop(terminal);
+    let number = signal.load(Ordering::Acquire);
+    Ok((state, (number != 0).then_some(number)))
+}
+
+/// What asks a terminal to put a text on the clipboard (OSC 52): it works over ssh and links no window
+/// system. Terminals take about this much.
+fn clipboard(text: &str) -> String {
+    let mut end = text.len().min(74_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut out = String::new();
+    // Writing to a string can't fail.
+    let _ = CopyToClipboard::to_clipboard_from(&text[..end]).write_ansi(&mut out);
+    out
 }
 
 /// A frame of that size as text: what `--print` prints.

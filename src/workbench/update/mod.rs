@@ -51,6 +51,12 @@ pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
                 state.recount();
             }
         }
+        Msg::Sleep => effects.push(Effect::Suspend),
+        Msg::Awake => {}
+        Msg::End => {
+            effects.push(step::remember(&state));
+            effects.push(Effect::Quit);
+        }
         Msg::Written(text) => form::written(&mut state, text, &mut effects),
         Msg::Trouble(text) => state.warn(text),
     }

@@ -123,6 +123,11 @@ impl World {
         }
     }
 
+    /// The answers, for the run loop, which waits for them and for keys at one place.
+    pub fn take_answers(&mut self) -> Option<Receiver<Msg>> {
+        self.answers.take()
+    }
+
     /// Whether an answer is still to come: a decision on its way, or quotes still being found.
     pub fn is_busy(&self) -> bool {
         self.asked > 0 || self.finder.is_busy()
