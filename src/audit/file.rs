@@ -110,6 +110,11 @@ impl AuditFile {
         self
     }
 
+    /// The file.
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
     /// Up to where the trail was read.
     pub fn tip(&self) -> &Tip {
         &self.tip

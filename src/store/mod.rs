@@ -13,6 +13,7 @@ pub mod locate;
 pub mod open_field;
 pub mod paths;
 pub mod place;
+pub mod record;
 pub mod reviewed;
 pub mod sources;
 
@@ -20,3 +21,4 @@ pub use bounded::{LIMIT, read};
 pub use error::StoreError;
 pub use folder::{Opened, open};
 pub use paths::Paths;
+pub use record::record;

@@ -7,13 +7,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::audit::{AuditFile, Draft, Kind, Trouble};
+use crate::audit::{AuditFile, Kind, Trouble};
 use crate::review::hidden::Reveal;
 use crate::review::located::Found;
-use crate::review::{Actor, Entry, Event, Refusal, Review, project};
+use crate::review::{Actor, Entry, Event, Review, project};
+use crate::store::record::drafts;
 use crate::store::{Paths, reviewed};
 use crate::workbench::effect::{Msg, NotRecorded, Recorded};
 use crate::workbench::state::State;
@@ -176,28 +176,6 @@ impl Work {
             .err()
             .map(|error| format!("reviewed.json could not be written, though every decision is in the trail: {error}"))
     }
-}
-
-/// What is to be written, each event checked against what the ones before it leave. The later ones of a
-/// decision follow its first, which nobody could have had on screen.
-fn drafts(review: &Review, events: Vec<Event>, by: &Actor) -> Result<Vec<Draft>, Refusal> {
-    let at = Timestamp::now();
-    let many = events.len() > 1;
-    let mut after: Option<Review> = None;
-    let mut drafts: Vec<Draft> = Vec::new();
-    for event in events {
-        let before = after.as_ref().unwrap_or(review);
-        let event = if drafts.is_empty() { event } else { event.having_seen(before.head()) };
-        before.check(by, &event)?;
-        if many {
-            let mut next = after.unwrap_or_else(|| review.clone());
-            let entry = Entry { seq: next.head() + 1, prev: String::new(), at, by: by.clone(), event: event.clone() };
-            next.apply(entry)?;
-            after = Some(next);
-        }
-        drafts.push(Draft { at, by: by.clone(), event });
-    }
-    Ok(drafts)
 }
 
 fn in_words(trouble: &Trouble) -> String {
