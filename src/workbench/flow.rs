@@ -207,11 +207,21 @@ pub fn columns(grapheme: &str) -> usize {
     visible_line(grapheme).width()
 }
 
+/// What a line is made of: graphemes; where one is wider than a whole line in its visible form, its characters.
+fn cells(text: &str, range: Range<usize>, width: usize) -> impl Iterator<Item = (usize, &str)> {
+    let start = range.start;
+    text[range].grapheme_indices(true).flat_map(move |(offset, grapheme)| {
+        let wide = grapheme.len() > 1 && columns(grapheme) > width;
+        let characters = wide.then(|| grapheme.char_indices().map(move |(at, c)| (at, &grapheme[at..at + c.len_utf8()])));
+        let whole = (!wide).then_some((0, grapheme));
+        whole.into_iter().chain(characters.into_iter().flatten()).map(move |(at, cell)| (start + offset + at, cell))
+    })
+}
+
 fn line_end(text: &str, from: usize, end: usize, width: usize) -> usize {
     let mut used = 0;
     let mut breakable = None;
-    for (offset, grapheme) in text[from..end].grapheme_indices(true) {
-        let at = from + offset;
+    for (at, grapheme) in cells(text, from..end, width) {
         if grapheme.ends_with('\n') {
             return at + grapheme.len();
         }

@@ -21,8 +21,10 @@ pub fn wrapped(words: &[Words], width: u16, first: &str, rest: &str) -> Vec<Line
     let mut line: Vec<Span<'static>> = Vec::new();
     let mut used = 0;
     let begin = |lines: &Vec<Line<'static>>, line: &mut Vec<Span<'static>>, used: &mut usize| {
+        // An indent that leaves no room for one wide character gives way.
         let indent = if lines.is_empty() { first } else { rest };
-        *used = indent.width().min(width - 1);
+        let indent = if indent.width() + 2 > width { "" } else { indent };
+        *used = indent.width();
         line.clear();
         if !indent.is_empty() {
             line.push(Span::raw(indent.to_owned()));
