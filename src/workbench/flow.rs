@@ -212,7 +212,8 @@ fn cells(text: &str, range: Range<usize>, width: usize) -> impl Iterator<Item = 
     let start = range.start;
     text[range].grapheme_indices(true).flat_map(move |(offset, grapheme)| {
         let wide = grapheme.len() > 1 && columns(grapheme) > width;
-        let characters = wide.then(|| grapheme.char_indices().map(move |(at, c)| (at, &grapheme[at..at + c.len_utf8()])));
+        let characters =
+            wide.then(|| grapheme.char_indices().map(move |(at, c)| (at, &grapheme[at..at + c.len_utf8()])));
         let whole = (!wide).then_some((0, grapheme));
         whole.into_iter().chain(characters.into_iter().flatten()).map(move |(at, cell)| (start + offset + at, cell))
     })
