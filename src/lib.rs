@@ -6,6 +6,7 @@ pub mod audit;
 pub mod command;
 pub mod config;
 pub mod packet;
+pub mod readiness;
 pub mod review;
 pub mod signal;
 pub mod source;

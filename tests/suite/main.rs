@@ -6,6 +6,7 @@ mod corpora;
 mod docs;
 mod keys;
 mod kill;
+mod readiness;
 mod review;
 mod samples;
 mod session;

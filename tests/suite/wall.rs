@@ -10,6 +10,7 @@ const PURE: &[&str] = &[
     "src/visible.rs",
     "src/anchor",
     "src/review",
+    "src/readiness",
     "src/signal",
     "src/source",
     "src/find",
