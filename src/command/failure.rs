@@ -46,6 +46,15 @@ impl From<crate::store::StoreError> for Failure {
     }
 }
 
+impl From<crate::config::Faults> for Failure {
+    fn from(faults: crate::config::Faults) -> Self {
+        Self::new(faults).hint(
+            "nothing was done; `handoff config --default` prints a file with every setting, `handoff keys` every action"
+                .to_owned(),
+        )
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self {

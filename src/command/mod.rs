@@ -4,6 +4,7 @@
 //! (notes, progress, failures) goes to standard error through [`tell`]. Help, completions and man pages
 //! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
 
+mod config;
 mod failure;
 mod keys;
 mod log;
@@ -31,6 +32,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show what is configured, and where
+    Config(config::Args),
     /// Print the keys and what they do
     Keys(keys::Args),
     /// Review a packet in the workbench
@@ -79,6 +82,7 @@ pub fn main() -> u8 {
     };
     let mut out = Out::stdout();
     let answer = match &cli.command {
+        Some(Command::Config(args)) => config::run(args, &mut out),
         Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Review(args)) => review::run(args, &mut out),
         Some(Command::Show(args)) => show::run(args, &mut out),

@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
 
 use super::{Paths, atomic, bounded};
@@ -25,8 +24,7 @@ pub struct Place {
 
 /// The folder in which places are kept; `None` where the user has no home.
 pub fn folder() -> Option<PathBuf> {
-    let dirs = ProjectDirs::from("", "", "handoff")?;
-    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).join("places"))
+    Some(crate::config::folders::state()?.join("places"))
 }
 
 /// Remembers it, if it can.

@@ -29,7 +29,7 @@ pub fn edit(text: &str, configured: Option<&str>) -> Result<Option<String>, Stri
         Ok(status) => return Err(format!("`{command}` ended with {status}; nothing was changed")),
         Err(error) => {
             return Err(format!(
-                "`{command}` could not be started ({error}); set EDITOR, or editor in the configuration"
+                "`{command}` could not be started ({error}); set EDITOR, or command under [editor] in the configuration"
             ));
         }
     }

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod append;
+mod config;
 mod corpora;
 mod docs;
 mod keys;
