@@ -4,7 +4,7 @@
 //! plain text, which takes everything, last. A file name is looked at only by formats that say so.
 
 use super::decode::{self, decode};
-use super::{Import, Unreadable, plain, srt, vtt};
+use super::{Import, Unreadable, mail, plain, srt, vtt};
 
 /// What an importer makes.
 pub(super) type Outcome = Result<Import, Unreadable>;
@@ -17,6 +17,13 @@ pub(super) struct Format {
 
 /// What a format is recognised by and read from.
 pub(super) enum Reader {
+    /// Bytes: told by them, and by the file's name in lower case.
+    Bytes {
+        /// Whether it is this format.
+        sniff: fn(&Peek<'_>) -> bool,
+        /// Reads all of it.
+        read: fn(Vec<u8>, &str) -> Outcome,
+    },
     /// Characters: told by the first 64 KiB of them and the file's name in lower case.
     Text {
         /// Whether it is this format.
@@ -26,8 +33,16 @@ pub(super) enum Reader {
     },
 }
 
+/// What a format is told by.
+pub(super) struct Peek<'a> {
+    /// The first 64 KiB as characters.
+    pub(super) head: &'a str,
+    /// Its name, in lower case.
+    pub(super) name: &'a str,
+}
+
 /// Every format, the stricter first.
-const FORMATS: &[Format] = &[vtt::FORMAT, srt::FORMAT, plain::FORMAT];
+const FORMATS: &[Format] = &[vtt::FORMAT, mail::MBOX, mail::FORMAT, srt::FORMAT, plain::FORMAT];
 
 /// Reads a file as the first format that recognises it.
 pub(super) fn read(bytes: Vec<u8>, name: &str) -> Outcome {
@@ -35,6 +50,11 @@ pub(super) fn read(bytes: Vec<u8>, name: &str) -> Outcome {
     let head = decode::head(&bytes);
     for format in FORMATS {
         match format.reader {
+            Reader::Bytes { sniff, read } => {
+                if sniff(&Peek { head: &head, name: &lower }) {
+                    return read(bytes, name);
+                }
+            }
             Reader::Text { sniff, read } => {
                 if sniff(&head, &lower) {
                     let decoded = decode(bytes);

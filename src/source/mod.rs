@@ -9,9 +9,14 @@
 mod cue;
 mod decode;
 mod format;
+mod guard;
+mod html;
 mod label;
+mod mail;
 pub mod name;
 mod note;
+mod paragraph;
+mod participant;
 mod plain;
 mod srt;
 mod time;
@@ -20,7 +25,9 @@ mod vtt;
 
 use std::fmt;
 
-use crate::text::{Speaker, Text};
+pub use participant::{Participant, SideHint};
+
+use crate::text::Text;
 
 /// The most bytes a source may have: 512 MiB. Offsets inside a text are 32 bits wide, and nobody reviews
 /// more than that.
@@ -41,8 +48,9 @@ pub struct Import {
     pub title: Option<String>,
     /// The day or time the file gives itself, RFC 3339 or `YYYY-MM-DD`.
     pub date: Option<String>,
-    /// Who took part, as the file lists them: speakers, recipients, attendees who never spoke.
-    pub participants: Vec<Speaker>,
+    /// Who took part, as the file lists them: speakers, recipients, attendees who never spoke. Everybody
+    /// who is named as a speaker in `text` is here too.
+    pub participants: Vec<Participant>,
 }
 
 impl Import {
@@ -126,7 +134,11 @@ pub fn import(bytes: Vec<u8>, name: &str) -> Result<Import, Unreadable> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::new("the file is empty").hint("export it again, or remove it from the packet"));
     }
-    let import = format::read(bytes, name)?;
+    let mut import = format::read(bytes, name)?;
+    for speaker in import.text.speakers().iter().take(1000) {
+        let somebody = Participant::named(speaker.name.clone()).at(speaker.email.as_deref());
+        participant::join(&mut import.participants, somebody);
+    }
     if import.text.turns().is_empty() {
         let what = format!("read as {}, but there are no words in it", import.format);
         let hint = import.notes.first().map(ToString::to_string);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::label;
 use super::super::name::find_date;
-use crate::text::Speaker;
+use super::super::participant::Participant;
 
 /// The longest heading, in characters.
 const LONGEST: usize = 90;
@@ -87,7 +87,7 @@ pub(super) fn fact(line: &str) -> Option<Fact<'_>> {
 }
 
 /// The people of a list: `Maya Chen (Northwind), Sam Lee <sam@freeboard.example>; Dana`.
-pub(super) fn people(list: &str) -> Vec<Speaker> {
+pub(super) fn people(list: &str) -> Vec<Participant> {
     const MOST: usize = 200;
     let mut found = Vec::new();
     let mut depth = 0usize;
@@ -106,9 +106,8 @@ pub(super) fn people(list: &str) -> Vec<Speaker> {
             None => (piece, None),
         };
         let name = name.trim_matches(['"', '*', '_', ' ']);
-        let email = email.filter(|email| email.contains('@')).map(str::to_owned);
         if label::is_name(name) {
-            found.push(Speaker { name: name.to_owned(), email });
+            found.push(Participant::named(name).at(email));
         }
     }
     found

@@ -21,13 +21,11 @@ use shape::Shape;
 
 use super::format::{Format, Outcome, Reader};
 use super::name::find_date;
-use super::{Import, label};
-use crate::text::{Builder, Part, Speaker};
+use super::{Import, Participant, label, paragraph};
+use crate::text::{Builder, Part};
 
 pub(super) const FORMAT: Format = Format { reader: Reader::Text { sniff: |_, _| true, read } };
 
-/// A turn of more bytes is divided, so that there are passages to find and to show.
-const TOO_LONG: usize = 4000;
 /// A line of more bytes was not wrapped by hand: the next one is another paragraph.
 const WRAPPED: usize = 110;
 /// Facts about a document stand in this many lines at its top.
@@ -73,7 +71,7 @@ struct Walk {
     in_front_matter: bool,
     title: Option<String>,
     date: Option<String>,
-    participants: Vec<Speaker>,
+    participants: Vec<Participant>,
 }
 
 impl Walk {
@@ -259,35 +257,14 @@ impl Walk {
         }
     }
 
-    /// Adds a turn, in pieces where it is too long.
-    fn push(&mut self, text: &str, mut range: Range<usize>, speaker: Option<u16>, part: Part) {
-        while range.len() > TOO_LONG {
-            let cut = range.start + cut(&text[range.clone()]);
-            self.builder.turn(range.start..cut, speaker, part);
-            let rest = &text[cut..range.end];
-            range.start = range.end - rest.trim_start().len();
-        }
-        self.builder.turn(range, speaker, part);
+    fn push(&mut self, text: &str, range: Range<usize>, speaker: Option<u16>, part: Part) {
+        paragraph::turn(&mut self.builder, text, range, speaker, part);
     }
-}
-
-/// Where to divide a long text: behind the last sentence that ends in its first part, else at a space.
-fn cut(words: &str) -> usize {
-    let most = words.floor_char_boundary(TOO_LONG);
-    let head = &words[..most];
-    let sentence = [". ", "? ", "! ", ".\n", "。"]
-        .iter()
-        .filter_map(|end| head.rfind(end).map(|at| at + end.trim_end().len()))
-        .max();
-    sentence
-        .filter(|at| *at > most / 2)
-        .or_else(|| head.rfind(char::is_whitespace).filter(|at| *at > 0))
-        .unwrap_or(most)
 }
 
 /// The length of a list item's mark with the space behind it; `None` when the line is no item. The number
 /// of a clause (`1.2`, `(a)`) is part of its words, but starts an item all the same.
-fn item(line: &str) -> Option<usize> {
+pub(super) fn item(line: &str) -> Option<usize> {
     if let Some(rest) = line.strip_prefix(['-', '*', '•', '–', '+', '▪', '◦', '·']) {
         let inside = rest.trim_start();
         let inside = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| inside.strip_prefix(mark)).unwrap_or(inside);
