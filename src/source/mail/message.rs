@@ -28,14 +28,7 @@ pub(super) struct Letters {
 
 impl Letters {
     pub(super) fn new(several: bool) -> Self {
-        Self {
-            builder: Builder::new(),
-            notes: Vec::new(),
-            title: None,
-            date: None,
-            participants: Vec::new(),
-            several,
-        }
+        Self { builder: Builder::new(), notes: Vec::new(), title: None, date: None, participants: Vec::new(), several }
     }
 
     /// Adds a message; `place` says which, where there are several.
@@ -162,7 +155,7 @@ impl Letters {
         &mut self,
         message: &Message<'_>,
         part: &MessagePart<'_>,
-        words: &'a Cow<'_, str>,
+        words: &'a str,
         place: &str,
     ) -> Cow<'a, str> {
         if !words.contains('\u{fffd}') {
@@ -201,7 +194,10 @@ impl Letters {
         );
         let name = part.attachment_name().map(one_line).unwrap_or_else(|| "without a name".to_owned());
         let size = part.len().div_ceil(1024);
-        self.note(place, format!("attachment {name} ({kind}, {size} KiB) is not read; save it beside the mail to use it"));
+        self.note(
+            place,
+            format!("attachment {name} ({kind}, {size} KiB) is not read; save it beside the mail to use it"),
+        );
     }
 }
 

@@ -94,7 +94,10 @@ impl Import {
     /// Where only a mailbox or a mail with nothing in it would be left.
     fn with_words(self) -> Outcome {
         if self.text.turns().is_empty() {
-            return Err(Unreadable::new(format!("read as {}, but there is neither a header nor a body in it", self.format)));
+            return Err(Unreadable::new(format!(
+                "read as {}, but there is neither a header nor a body in it",
+                self.format
+            )));
         }
         Ok(self)
     }
@@ -139,7 +142,8 @@ mod tests {
              > It is live\r\n> on October 6.\r\n>\r\n> On Mon, Aug 24, 2026, Maya Chen wrote:\r\n>> When?\r\n\r\nPS below.\r\n"
         );
         let found = turns(&mail);
-        let said: Vec<_> = found[4..].iter().map(|(part, who, words)| (*part, who.as_deref(), words.as_str())).collect();
+        let said: Vec<_> =
+            found[4..].iter().map(|(part, who, words)| (*part, who.as_deref(), words.as_str())).collect();
         let own = Some("Jürgen Weiß");
         assert_eq!(
             said,
@@ -165,7 +169,8 @@ mod tests {
              Subject: three points\r\n\r\nIs it fine?\r\n\r\nSam\r\n"
         );
         let found = turns(&mail);
-        let said: Vec<_> = found[4..].iter().map(|(part, who, words)| (*part, who.as_deref(), words.as_str())).collect();
+        let said: Vec<_> =
+            found[4..].iter().map(|(part, who, words)| (*part, who.as_deref(), words.as_str())).collect();
         assert_eq!(said[0], (Part::Body, Some("Jürgen Weiß"), "Fine."));
         assert_eq!(said[1], (Part::Body, Some("Jürgen Weiß"), "Best regards,"));
         assert_eq!(said[2], (Part::Signature, None, "Jürgen Weiß\nLeiter Filialen | +49 711 555"));

@@ -207,9 +207,20 @@ fn divider(line: &str) -> Option<Attribution> {
 /// The header that Outlook repeats: `From:`, `Sent:`, `To:`, `Subject:`.
 fn header(lines: &[(usize, &str)]) -> Option<Attribution> {
     const FROM: &[&str] = &["from:", "von:", "de:", "de :", "da:", "van:", "från:", "od:"];
-    const SENT: &[&str] =
-        &["sent:", "date:", "gesendet:", "datum:", "envoyé:", "envoyé :", "enviado:", "inviato:", "verzonden:", "fecha:"];
-    const OTHER: &[&str] = &["to:", "an:", "à:", "à :", "para:", "a:", "aan:", "subject:", "betreff:", "objet", "asunto:"];
+    const SENT: &[&str] = &[
+        "sent:",
+        "date:",
+        "gesendet:",
+        "datum:",
+        "envoyé:",
+        "envoyé :",
+        "enviado:",
+        "inviato:",
+        "verzonden:",
+        "fecha:",
+    ];
+    const OTHER: &[&str] =
+        &["to:", "an:", "à:", "à :", "para:", "a:", "aan:", "subject:", "betreff:", "objet", "asunto:"];
     let bare = |line: &str| line.trim().trim_start_matches('*').to_lowercase().replace(":*", ":");
     // A rule drawn above the header belongs to it.
     let rule = lines[0].1.trim();
@@ -233,8 +244,22 @@ fn wrote(lines: &[(usize, &str)]) -> Option<Attribution> {
     const STARTS: &[&str] =
         &["on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "w dniu ", "dnia ", "a ", "在", "20"];
     const ENDS: &[&str] = &[
-        "wrote:", "writes:", "schrieb:", "schrieb :", "a écrit :", "a écrit:", "escribió:", "scritto:", "schreef:",
-        "escreveu:", "skrev:", "pisze:", "napisał:", "napisała:", "写道：", "写道:",
+        "wrote:",
+        "writes:",
+        "schrieb:",
+        "schrieb :",
+        "a écrit :",
+        "a écrit:",
+        "escribió:",
+        "scritto:",
+        "schreef:",
+        "escreveu:",
+        "skrev:",
+        "pisze:",
+        "napisał:",
+        "napisała:",
+        "写道：",
+        "写道:",
     ];
     let marks = lines[0].0;
     let first = lines[0].1.trim();
@@ -253,7 +278,8 @@ fn wrote(lines: &[(usize, &str)]) -> Option<Attribution> {
         joined.push_str(words.trim());
         let lower = joined.to_lowercase();
         // `schrieb Aoife Ní Bhriain <…>:` has its verb in the middle.
-        let verb_inside = joined.ends_with(':') && [" schrieb ", " schreef ", " skrev "].iter().any(|verb| lower.contains(verb));
+        let verb_inside =
+            joined.ends_with(':') && [" schrieb ", " schreef ", " skrev "].iter().any(|verb| lower.contains(verb));
         if ENDS.iter().any(|end| lower.ends_with(end)) || verb_inside {
             let is_dated = joined.bytes().any(|byte| byte.is_ascii_digit()) || joined.contains('@');
             return is_dated.then(|| Attribution { lines: length + 1, by: by(&joined), divides: false });
@@ -276,9 +302,15 @@ fn by(line: &str) -> Option<By> {
         Some((before, email)) => (before.trim(), Some(email)),
         None => {
             let line = line.trim_end_matches([':', '：', ' ']);
-            let verbs = ["wrote", "writes", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "skrev"];
+            let verbs =
+                ["wrote", "writes", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "skrev"];
             let line = verbs.iter().find_map(|verb| line.strip_suffix(verb)).unwrap_or(line);
-            (line.trim(), line.split_whitespace().find(|word| word.contains('@')).map(|word| word.trim_matches(['(', ')', ',']).to_owned()))
+            (
+                line.trim(),
+                line.split_whitespace()
+                    .find(|word| word.contains('@'))
+                    .map(|word| word.trim_matches(['(', ')', ',']).to_owned()),
+            )
         }
     };
     // The name is what stands last: behind the date, the hour and the verb.
@@ -287,7 +319,10 @@ fn by(line: &str) -> Option<By> {
         let lower = word.to_lowercase();
         let is_border = word.bytes().any(|byte| byte.is_ascii_digit())
             || (word.ends_with([',', ':']) && !name.is_empty())
-            || matches!(lower.as_str(), "am" | "pm" | "a.m." | "p.m." | "schrieb" | "schreef" | "skrev" | "um" | "at" | "on" | "uhr");
+            || matches!(
+                lower.as_str(),
+                "am" | "pm" | "a.m." | "p.m." | "schrieb" | "schreef" | "skrev" | "um" | "at" | "on" | "uhr"
+            );
         if is_border || name.len() == 6 {
             break;
         }
@@ -345,7 +380,8 @@ fn legal(pieces: &mut [Piece]) {
 
 fn is_legal(lower: &str) -> bool {
     let words = lower.trim_start_matches(['*', '_', ' ']);
-    starts_with_any(words, LEGAL_STARTS) || (words.len() > 80 && LEGAL_PHRASES.iter().any(|phrase| words.contains(phrase)))
+    starts_with_any(words, LEGAL_STARTS)
+        || (words.len() > 80 && LEGAL_PHRASES.iter().any(|phrase| words.contains(phrase)))
 }
 
 fn starts_with_any(words: &str, starts: &[&str]) -> bool {
@@ -364,7 +400,11 @@ mod tests {
     fn who_is_quoted() {
         for (line, name, email) in [
             ("On Tue, Aug 25, 2026 at 5:47 PM Greg Hollis <g@n.example> wrote:", "Greg Hollis", Some("g@n.example")),
-            ("Am 28. April 2026 um 17:55 schrieb Aoife Ní Bhriain <a@s.example>:", "Aoife Ní Bhriain", Some("a@s.example")),
+            (
+                "Am 28. April 2026 um 17:55 schrieb Aoife Ní Bhriain <a@s.example>:",
+                "Aoife Ní Bhriain",
+                Some("a@s.example"),
+            ),
             ("On 5 May 2026, at 10:11, Greg Hollis wrote:", "Greg Hollis", None),
             ("Le mar. 25 août 2026 à 17:47, Zoé Roux <z@r.example> a écrit :", "Zoé Roux", Some("z@r.example")),
             ("On Tue, Aug 25, 2026 at 5:47 PM <g@n.example> wrote:", "g@n.example", Some("g@n.example")),
