@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod audit;
 pub mod command;
 pub mod config;
+pub mod draft;
 pub mod packet;
 pub mod readiness;
 pub mod review;

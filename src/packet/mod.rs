@@ -5,6 +5,7 @@
 //! version does not know are ignored by these types and kept by everything that writes a packet out
 //! again, because that works on the file's own JSON (see `review::project`).
 
+mod grounding;
 mod id;
 pub mod kind;
 mod read;
@@ -13,6 +14,7 @@ pub mod side;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use grounding::{GroundedQuote, Grounding};
 pub use id::{ClaimId, EvidenceId, PacketId, PersonId, SourceId};
 pub use kind::{ClaimKind, Group, PromiseKind, Role, Side, SourceKind, Stance};
 pub use read::{Fault, read};
@@ -209,6 +211,10 @@ pub struct Claim {
     /// What the drafter would have said. Never a decision; hidden until a person has judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+    /// What was found of its quotes, numbers and names when it was drafted. Never a decision, and never
+    /// believed: every opening looks again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grounding: Option<Grounding>,
 }
 
 /// One quote of one source. Where it stands is found again by code at every opening.

@@ -297,6 +297,7 @@ fn save_added(
         people: Vec::new(),
         evidence,
         suggestion: None,
+        grounding: None,
     };
     // Whoever writes a claim stands behind it: writing it is the verdict.
     let events =
