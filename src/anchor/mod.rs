@@ -15,7 +15,7 @@ mod exact;
 mod fold;
 mod judge;
 mod lex;
-mod myers;
+pub mod myers;
 pub mod number;
 mod resolve;
 mod script;

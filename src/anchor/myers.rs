@@ -4,7 +4,7 @@
 //! Works on bytes. A pattern may have any length. The tests hold it against the plain table.
 
 /// A pattern, prepared once, compared with many texts.
-pub(super) struct Pattern {
+pub struct Pattern {
     /// For each byte and block: at which places of the pattern that byte stands.
     places: Vec<u64>,
     blocks: usize,
@@ -21,7 +21,7 @@ struct Block {
 
 impl Pattern {
     /// Prepares a pattern; `None` when it is empty.
-    pub(super) fn new(pattern: &[u8]) -> Option<Self> {
+    pub fn new(pattern: &[u8]) -> Option<Self> {
         if pattern.is_empty() {
             return None;
         }
@@ -41,9 +41,8 @@ impl Pattern {
     }
 
     /// Where in `text` the run ends that is nearest to the pattern, and how many edits off it is: the
-    /// first of the nearest.
-    #[cfg(test)]
-    pub(super) fn nearest(&self, text: &[u8]) -> (usize, usize) {
+    /// first of the nearest. A plain scan of the whole text: what `benches/anchor.rs` holds the seeds against.
+    pub fn nearest(&self, text: &[u8]) -> (usize, usize) {
         let mut best = (0, self.len);
         self.run(text, 0, |end, distance| {
             if distance < best.1 {

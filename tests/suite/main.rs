@@ -4,6 +4,7 @@ mod anchors;
 mod append;
 mod config;
 mod corpora;
+mod corpora_anchor;
 mod docs;
 mod keys;
 mod kill;
