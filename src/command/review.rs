@@ -6,8 +6,10 @@ use super::{Answer, Failure, Out, tell};
 use crate::audit::identity::{self, Given, Who};
 use crate::packet::Packet;
 use crate::review::hidden::Reveal;
+use crate::review::word::Stage;
 use crate::review::{Actor, Seat};
 use crate::store;
+use crate::workbench::begin::Begin;
 use crate::workbench::key::{Keymap, parse_keys};
 use crate::workbench::layout::SMALLEST;
 use crate::workbench::run;
@@ -27,12 +29,48 @@ pub struct Args {
     /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops
     #[arg(long)]
     pub role: Option<String>,
+    /// Begin at this stage: review, kickoff, onboarding, business_review, renewal
+    #[arg(long, value_parser = stage)]
+    pub stage: Option<Stage>,
+    /// Two people deciding together on one screen: "Dana Ruiz:csm"; give it twice, who votes first before
+    /// the other
+    #[arg(long, value_name = "NAME:ROLE", conflicts_with_all = ["name", "role"])]
+    pub pair: Vec<String>,
     /// Play these keys, written as in the keymaps: "jja<enter>"
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,
     /// Print the last frame as text, WIDTHxHEIGHT, and exit
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub print: Option<(u16, u16)>,
+}
+
+/// What the flags say of how to begin.
+fn begin(args: &Args) -> Result<Begin, Failure> {
+    let named = args.pair.iter().map(|named| identity::paired(named)).collect::<Result<Vec<_>, _>>();
+    let named = named.map_err(|unfit| Failure::new(unfit).hint(Some("--pair \"Dana Ruiz:csm\"".to_owned())))?;
+    let pair = match <[Actor; 2]>::try_from(named) {
+        Ok([one, other]) if one.is_same_person(&other) => {
+            return Err(Failure::new(format!("--pair names {} twice; it takes two people", one.name)));
+        }
+        Ok(pair) => Some(pair),
+        Err(named) if named.is_empty() => None,
+        Err(named) => {
+            let hint = "--pair \"Dana Ruiz:csm\" --pair \"Sam Lee:ae\"".to_owned();
+            return Err(
+                Failure::new(format!("--pair is given twice or not at all, found {}", named.len())).hint(Some(hint))
+            );
+        }
+    };
+    Ok(Begin { stage: args.stage, pair })
+}
+
+/// A stage by its word; a dash or a blank does for the underscore.
+fn stage(text: &str) -> Result<Stage, String> {
+    let word = text.trim().to_lowercase().replace(['-', ' '], "_");
+    Stage::ALL.iter().copied().find(|stage| stage.word() == word).ok_or_else(|| {
+        let words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.word()).collect();
+        format!("expected one of {}, found {text}", words.join(", "))
+    })
 }
 
 /// `80x24` as columns and rows.
@@ -62,17 +100,20 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         places: store::place::folder(),
         introduce: !scripted,
     };
-    if scripted { play(path, options, &keys, args.print, out) } else { live(path, options) }
+    let begin = begin(args)?;
+    if scripted { play(path, options, &begin, &keys, args.print, out) } else { live(path, options, &begin) }
 }
 
 fn play(
     path: &Path,
     options: Options,
+    begin: &Begin,
     keys: &[crate::workbench::key::Key],
     print: Option<(u16, u16)>,
     out: &mut Out,
 ) -> Result<Answer, Failure> {
-    let (state, mut world, first) = world::open(path, options)?;
+    let (mut state, mut world, mut first) = world::open(path, options)?;
+    begin.apply(&mut state, &mut first);
     let (state, _) = run::play(state, &mut world, first, keys);
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);
@@ -84,12 +125,13 @@ fn play(
 }
 
 /// On the terminal, until the person leaves.
-fn live(path: &Path, options: Options) -> Result<Answer, Failure> {
+fn live(path: &Path, options: Options, begin: &Begin) -> Result<Answer, Failure> {
     let surroundings = Surroundings::of_process();
     // The terminal is asked for its background before anything else happens on it.
     let palette = theme::ask(&surroundings).palette();
     let theme = Theme::new(palette, surroundings.colors(), Glyphs::Unicode);
-    let (state, mut world, first) = world::open(path, options)?;
+    let (mut state, mut world, mut first) = world::open(path, options)?;
+    begin.apply(&mut state, &mut first);
     let (state, signal) = run::live(state, &mut world, first, &theme, terminal::Options { mouse: true }, None)?;
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);

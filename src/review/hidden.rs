@@ -5,7 +5,9 @@
 //! [`crate::packet::Claim::suggestion`] for showing it. Where a suggestion and the person's decision
 //! differ, the claim goes on the second-look list.
 
-use super::state::{Review, Verdict};
+use super::event::Actor;
+use super::later::Vote;
+use super::state::{Decision, Review, Verdict};
 use crate::packet::SuggestedVerdict;
 use crate::packet::{Suggestion, kind::words};
 
@@ -63,4 +65,14 @@ pub fn second_look(review: &Review, index: usize) -> Vec<String> {
         differs.push(format!("not flagged, the drafter sees spin in “{}”", suggestion.spin.join("”, “")));
     }
     differs
+}
+
+/// Whether somebody's vote may be seen by `viewer`: it is their own, they have voted on the claim
+/// themselves, or the claim was decided since.
+pub fn vote_is_open(review: &Review, index: usize, vote: &Decision<Vote>, viewer: Option<&Actor>) -> bool {
+    let claim = &review.claims()[index];
+    let voted = viewer.is_some_and(|viewer| {
+        vote.by.is_same_person(viewer) || claim.votes.iter().any(|v| v.by.is_same_person(viewer))
+    });
+    voted || claim.verdict.as_ref().is_some_and(|verdict| verdict.seq > vote.seq)
 }

@@ -330,6 +330,19 @@ impl Review {
         }
     }
 
+    /// Whether a claim went back with a question that is open, or was answered since the packet was last
+    /// returned.
+    pub fn asked(&self, index: usize) -> bool {
+        let claim = &self.claims[index];
+        let since = self.later.returned.as_ref().map_or(u64::MAX, |returned| returned.seq);
+        claim.question.is_some() || claim.answers.last().is_some_and(|answer| answer.seq > since)
+    }
+
+    /// Whether promises bind and nobody has countersigned them yet.
+    pub fn needs_countersign(&self) -> bool {
+        self.later.signed.is_some() && !self.is_signed()
+    }
+
     /// Whether the review is signed off, and countersigned where promises bind.
     pub fn is_signed(&self) -> bool {
         self.later.signed.is_some() && (!self.later.countersigned.is_empty() || self.binding().next().is_none())

@@ -10,6 +10,7 @@ use super::{Paths, atomic, bounded};
 use crate::audit::Digest;
 use crate::packet::{ClaimId, PacketId};
 use crate::review::Actor;
+use crate::review::event::Question;
 
 /// Where a person left off.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Place {
     /// How the screen was divided: the workbench's own word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<String>,
+    /// Questions that wait for the packet to be returned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<Question>,
 }
 
 /// The folder in which places are kept; `None` where the user has no home.

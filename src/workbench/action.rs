@@ -10,6 +10,8 @@
 pub enum Section {
     /// Decisions about the claim that is selected.
     Judge,
+    /// What happens to the packet as a whole.
+    Life,
     /// Words and evidence.
     Words,
     /// Moving about.
@@ -31,6 +33,7 @@ impl Section {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Judge => "Judge",
+            Self::Life => "The packet's life",
             Self::Words => "Words and evidence",
             Self::Move => "Move",
             Self::Find => "Find",
@@ -44,7 +47,9 @@ impl Section {
     /// In which part of a keymap file the section's keys stand, and so which keys must differ.
     pub const fn context(self) -> Context {
         match self {
-            Self::Judge | Self::Words | Self::Move | Self::Find | Self::Look | Self::Workbench => Context::Browse,
+            Self::Judge | Self::Life | Self::Words | Self::Move | Self::Find | Self::Look | Self::Workbench => {
+                Context::Browse
+            }
             Self::Field => Context::Field,
             Self::List => Context::List,
         }
@@ -145,6 +150,41 @@ actions! {
     Undo = "undo", "undo", Judge;
     /// take back your last undo
     Redo = "redo", "redo", Judge;
+
+    /// countersign a signed review: a second person, of another role
+    Countersign = "countersign", "countersign", Life;
+    /// open a signed review again, with a reason
+    Reopen = "reopen", "reopen", Life;
+    /// the stages of the packet's life: show one, or open the next
+    ShowStages = "show_stages", "stages", Life;
+    /// it holds: right, kept, reached or proved, whichever the claim can be at this stage
+    OutcomeHolds = "outcome_holds", "it holds", Life;
+    /// some of it holds, or something else was agreed instead
+    OutcomePartly = "outcome_partly", "partly", Life;
+    /// it does not hold: wrong, broken, missed or disproved
+    OutcomeFails = "outcome_fails", "it does not", Life;
+    /// nothing can be said yet: not discussed, or still tracked
+    OutcomeOpen = "outcome_open", "open", Life;
+    /// nobody remembers the promise
+    OutcomeLost = "outcome_lost", "lost", Life;
+    /// any outcome that the claim can have, with the customer's words and who said them
+    RecordOutcome = "record_outcome", "outcome", Life;
+    /// write a question on this claim for the person who handed the packet over; the next return carries it
+    AskBack = "ask_back", "question back", Life;
+    /// return the packet with the questions that were written
+    ReturnPacket = "return_packet", "return", Life;
+    /// answer the question that this claim came back with
+    Answer = "answer", "answer", Life;
+    /// hand a returned packet back
+    HandBack = "hand_back", "hand back", Life;
+    /// say whose packet it is from now on
+    Assign = "assign", "assign", Life;
+    /// give way on a disputed claim: the other's verdict stands
+    Yield = "yield", "give way", Life;
+    /// settle a disputed claim together, with a reason
+    Settle = "settle", "settle", Life;
+    /// in a meeting of two, hand the keyboard to the other, or go on to the agenda
+    HandOver = "hand_over", "hand over", Life;
 
     /// select words in the source, from here
     SelectWords = "select_words", "select words", Words;

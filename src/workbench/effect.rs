@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::layout::Layout;
+use super::life::Signing;
 use super::state::{Kept, Loaded};
 use crate::packet::{ClaimId, Evidence, EvidenceId};
+use crate::review::event::Question;
 use crate::review::located::Found;
 use crate::review::{Actor, Confirmed, Entry, Event, LiveEvidence, Review};
 
@@ -18,6 +20,17 @@ pub enum Effect {
         /// In order; each one's `seen` is what the person had on screen before the first.
         events: Vec<Event>,
         /// Whose they are.
+        by: Actor,
+    },
+    /// Ask for the head that a signature would be over. [`Msg::Head`] brings it.
+    Head(Signing),
+    /// Sign the head that was shown. [`Msg::Recorded`] says what came of it.
+    Sign {
+        /// Which signature.
+        signing: Signing,
+        /// The head that was shown; nothing is signed when it is another one by now.
+        head: String,
+        /// Whose it is.
         by: Actor,
     },
     /// Find the claim's quotes before any other's.
@@ -45,6 +58,8 @@ pub enum Effect {
         claim: Option<ClaimId>,
         /// The panes.
         layout: Layout,
+        /// Questions that wait for a return.
+        asks: Vec<Question>,
     },
     /// Remember who is reviewing, for next time.
     Introduce(Actor),
@@ -100,6 +115,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// A decision is on disk, or is not.
     Recorded(Result<Recorded, NotRecorded>),
+    /// The head that a signature would be over: `57:9f3c…`.
+    Head(Signing, String),
     /// Somebody else decided something.
     Heard(Vec<Entry>),
     /// A source was read, or can't be.

@@ -1,12 +1,15 @@
 //! The workbench: three panes in which a person judges claims beside the words they were drawn from.
 
 pub mod action;
+pub mod begin;
 pub mod editor;
 pub mod effect;
 pub mod field;
 pub mod flow;
 pub mod key;
 pub mod layout;
+pub mod life;
+pub mod meeting;
 pub mod mode;
 pub mod run;
 pub mod seek;

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::action::Action;
 use super::field::Field;
+use super::life::{Step, Writing};
 use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId, SourceId};
+use crate::review::blocker::Blocker;
 use crate::review::word::{RejectReason, Ruling, Standing};
 
 /// What the workbench is in the middle of.
@@ -62,6 +64,8 @@ pub enum Choice {
     Absent(ClaimKind),
     /// These are the words that the quote means.
     Confirm(ClaimId, EvidenceId, Range<usize>),
+    /// Something of the packet's life.
+    Life(Step),
 }
 
 /// Texts being edited together.
@@ -109,6 +113,8 @@ pub enum Purpose {
     Add(ClaimKind, Vec<Evidence>),
     /// What there is to say of not finding any.
     Absent(ClaimKind, Vec<SourceId>),
+    /// Something of the packet's life.
+    Life(Writing),
 }
 
 /// A source's own words, taken into the wording.
@@ -132,6 +138,7 @@ impl Purpose {
             | Self::Spin(claim)
             | Self::Act(claim) => Some(claim),
             Self::Note(claim) => claim.as_ref(),
+            Self::Life(writing) => writing.claim(),
             Self::Reviewer(_) | Self::Add(..) | Self::Absent(..) => None,
         }
     }
@@ -150,6 +157,7 @@ impl Purpose {
             Self::Note(_) => "note",
             Self::Add(..) => "add",
             Self::Absent(..) => "absent",
+            Self::Life(writing) => writing.word(),
         }
     }
 }
@@ -225,10 +233,8 @@ pub enum Take {
     Run(Action),
     /// Go to the claim.
     Claim(usize),
-    /// Go to the claim and this quote of it.
-    Quote(usize, EvidenceId),
-    /// Record that nothing of this kind was found.
-    Absent(ClaimKind),
+    /// Go to what blocks sign-off; marking it waives it.
+    Blocked(Blocker),
     /// Mark the source, or unmark it.
     Mark(SourceId, bool),
 }
@@ -259,6 +265,12 @@ pub enum Filter {
     CustomerWords,
     /// Resting on seller words alone.
     SellerWords,
+    /// What matters at the stage on screen.
+    Stage,
+    /// Returned with a question.
+    Asked,
+    /// Decided differently by two people.
+    Disputed,
 }
 
 impl Filter {
@@ -275,6 +287,9 @@ impl Filter {
         ('x', Self::Rejected),
         ('c', Self::CustomerWords),
         ('e', Self::SellerWords),
+        ('t', Self::Stage),
+        ('q', Self::Asked),
+        ('y', Self::Disputed),
     ];
 
     /// What it shows.
@@ -291,6 +306,9 @@ impl Filter {
             Self::Rejected => "rejected",
             Self::CustomerWords => "customer's words",
             Self::SellerWords => "seller's words alone",
+            Self::Stage => "what matters now",
+            Self::Asked => "what was asked",
+            Self::Disputed => "disputed",
         }
     }
 }

@@ -11,12 +11,15 @@ use std::sync::Arc;
 use super::action::Action;
 use super::key::{Key, Keymap};
 use super::layout::Layout;
+use super::life::{self, Life};
+use super::meeting;
 use super::mode::{Filter, Mode};
 use crate::anchor::State as Anchor;
 use crate::packet::{ClaimId, ClaimKind, Group, Side, SourceId};
 use crate::review::blocker;
 use crate::review::hidden::{Reveal, second_look};
 use crate::review::located::{Found, Located};
+use crate::review::word::Stage;
 use crate::review::{Actor, Event, LiveEvidence, Review, Verdict};
 use crate::source::Note;
 use crate::text::Text;
@@ -72,6 +75,8 @@ pub struct State {
     pub opened: BTreeSet<usize>,
     /// A text that was left unfinished, in this session or an earlier one.
     pub kept: Option<Kept>,
+    /// The stage on screen, questions for a return, a meeting, who else is here.
+    pub life: Life,
 }
 
 /// What the person chose in the configuration.
@@ -313,6 +318,9 @@ impl State {
             Filter::Rejected => matches!(verdict, Some(Verdict::Rejected { .. })),
             Filter::CustomerWords => spoken_by(Side::Customer),
             Filter::SellerWords => spoken_by(Side::Seller) && !spoken_by(Side::Customer),
+            Filter::Stage => life::matters(&self.review, index, self.life.stage),
+            Filter::Asked => self.review.asked(index),
+            Filter::Disputed => meeting::differs(&self.review, index),
         }
     }
 
@@ -339,10 +347,19 @@ impl State {
     pub fn relist(&mut self) {
         let selected = self.list.rows.get(self.list.cursor).copied();
         let mut rows = Vec::new();
+        let first = self.listed_first();
+        if let Some((heading, claims)) = &first {
+            rows.push(ListRow::Heading(heading));
+            rows.extend(claims.iter().copied().map(ListRow::Claim));
+        }
+        let is_first = |index: usize| first.as_ref().is_some_and(|(_, claims)| claims.contains(&index));
         for group in Group::ALL {
             let before = rows.len();
             for index in 0..self.review.len() {
-                if self.review.claim(index).kind.group() == *group && self.passes(index, self.list.filter) {
+                if self.review.claim(index).kind.group() == *group
+                    && self.passes(index, self.list.filter)
+                    && !is_first(index)
+                {
                     if rows.len() == before {
                         rows.push(ListRow::Heading(group.label()));
                     }
@@ -350,7 +367,7 @@ impl State {
                 }
             }
         }
-        if matches!(self.list.filter, Filter::All | Filter::Undecided) {
+        if matches!(self.list.filter, Filter::All | Filter::Undecided | Filter::Asked) {
             let mut open = ClaimKind::friction().filter(|kind| !self.has_claim_of(*kind)).peekable();
             if open.peek().is_some() {
                 rows.push(ListRow::Heading("Friction nobody recorded"));
@@ -363,6 +380,36 @@ impl State {
             .unwrap_or(0);
         self.list.rows = rows;
         self.list.top = 0;
+    }
+
+    /// Claims that come before their groups, under a heading of their own: what the customer is to be asked
+    /// at kickoff, and what two people differ on, the dearest first.
+    fn listed_first(&self) -> Option<(&'static str, Vec<usize>)> {
+        let (heading, claims) = match (self.list.filter, self.life.stage) {
+            (Filter::Disputed, _) => ("Agenda", meeting::agenda(&self.review, &self.found)),
+            (Filter::Stage, Stage::Kickoff) => {
+                let asked = |index: &usize| life::asked_first(&self.review, *index);
+                let listed = |index: &usize| self.passes(*index, Filter::Stage);
+                ("Ask the customer first", (0..self.review.len()).filter(listed).filter(asked).collect())
+            }
+            (Filter::Stage, Stage::Review | Stage::Onboarding | Stage::BusinessReview | Stage::Renewal)
+            | (
+                Filter::All
+                | Filter::Undecided
+                | Filter::Promises
+                | Filter::Unruled
+                | Filter::Faulty
+                | Filter::Spin
+                | Filter::SecondLook
+                | Filter::Deferred
+                | Filter::Rejected
+                | Filter::CustomerWords
+                | Filter::SellerWords
+                | Filter::Asked,
+                _,
+            ) => return None,
+        };
+        (!claims.is_empty()).then_some((heading, claims))
     }
 
     fn has_claim_of(&self, kind: ClaimKind) -> bool {

@@ -9,6 +9,7 @@ mod docs;
 mod keys;
 mod kill;
 mod readiness;
+mod life;
 mod review;
 mod samples;
 mod session;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use handoff::review::hidden::Reveal;
 use handoff::review::{Actor, Entry, Seat};
+use handoff::workbench::begin::Begin;
 use handoff::workbench::key::{Keymap, parse_keys};
 use handoff::workbench::run;
 use handoff::workbench::state::{Choices, State};
@@ -70,6 +71,11 @@ impl Session {
 
     /// Opens the packet, plays the keys, and closes it.
     pub fn play_as(&self, me: Option<Actor>, keys: &str, size: (u16, u16)) -> State {
+        self.begin_as(me, &Begin::default(), keys, size)
+    }
+
+    /// The same, begun in a certain way.
+    pub fn begin_as(&self, me: Option<Actor>, begin: &Begin, keys: &str, size: (u16, u16)) -> State {
         let options = Options {
             me,
             choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
@@ -78,7 +84,8 @@ impl Session {
             places: Some(self.places()),
             introduce: false,
         };
-        let (state, mut world, first) = world::open(self.path(), options).unwrap();
+        let (mut state, mut world, mut first) = world::open(self.path(), options).unwrap();
+        begin.apply(&mut state, &mut first);
         let (state, _) = run::play(state, &mut world, first, &parse_keys(keys).unwrap());
         assert_eq!(world.close(&state), None);
         state
@@ -109,7 +116,7 @@ pub fn dana() -> Actor {
     Actor { name: "Dana Ruiz".into(), email: Some("dana@example.com".into()), role: Seat::Csm }
 }
 
-fn sam() -> Actor {
+pub fn sam() -> Actor {
     Actor { name: "Sam Lee".into(), email: None, role: Seat::Ae }
 }
 
@@ -118,7 +125,7 @@ pub fn frame(state: &State) -> String {
     run::print(state, &Theme::plain(), state.size)
 }
 
-fn said(state: &State) -> &str {
+pub fn said(state: &State) -> &str {
     state.messages.last().map_or("", |message| message.text.as_str())
 }
 

@@ -297,5 +297,5 @@ fn an_open_field_is_offered_to_its_own_writer_until_it_is_closed() {
 #[test]
 fn a_place_is_data_that_older_and_newer_versions_read() {
     let place: Place = serde_json::from_str(r#"{"claim":"c07","mood":"good"}"#).unwrap();
-    assert_eq!(place, Place { claim: Some(ClaimId("c07".into())), layout: None });
+    assert_eq!(place, Place { claim: Some(ClaimId("c07".into())), layout: None, asks: Vec::new() });
 }

@@ -10,6 +10,7 @@ use crate::workbench::action::{Action, Section};
 
 const SECTIONS: &[Section] = &[
     Section::Judge,
+    Section::Life,
     Section::Words,
     Section::Move,
     Section::Find,

@@ -1,9 +1,12 @@
 //! Whether an action can be done now, and if not, why: the sentence that a person reads when they press
 //! the key. The palette and help dim what is not available with the same sentence.
 
+use super::{life, opponent, outcome_of};
 use crate::anchor::State as Anchor;
 use crate::packet::Group;
 use crate::workbench::action::Action;
+use crate::workbench::life::Slot;
+use crate::workbench::meeting::Phase;
 use crate::workbench::state::{Pane, State};
 
 /// Whether an action can be done now; if not, why.
@@ -20,6 +23,9 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         })
     };
     match action {
+        Action::Edit if votes(state) => {
+            Err("in a meeting both vote first: a accepts, x rejects, d asks; wording is for after that".into())
+        }
         Action::Accept
         | Action::Edit
         | Action::Reject
@@ -31,10 +37,12 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::SetAction
         | Action::OpenEditor => {
             state.writable()?;
+            life::decidable(state)?;
             claim().map(drop)
         }
         Action::Rule => {
             state.writable()?;
+            life::decidable(state)?;
             let index = claim()?;
             if state.review.claim(index).kind.group() == Group::Promises {
                 Ok(())
@@ -43,7 +51,70 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
                 Err(format!("only promises are ruled, and this is a {kind}"))
             }
         }
-        Action::AddNote | Action::RecordAbsence => state.writable(),
+        Action::AddNote | Action::Assign | Action::ReturnPacket => state.writable(),
+        Action::RecordAbsence => {
+            state.writable()?;
+            life::decidable(state)
+        }
+        Action::Countersign => {
+            state.writable()?;
+            let Some(signed) = &state.review.later().signed else {
+                return Err("nobody has signed the review off yet; S does, once nothing blocks it".into());
+            };
+            match &state.me {
+                Some(me) if signed.by.is_same_person(me) => {
+                    Err(format!("{} signed off; a second person, of another role, has to countersign", signed.by.name))
+                }
+                Some(me) if signed.by.role == me.role => {
+                    Err(format!("{} signed off as {} too; it takes another role", signed.by.name, me.role.label()))
+                }
+                Some(_) | None => Ok(()),
+            }
+        }
+        Action::Reopen => {
+            state.writable()?;
+            match &state.review.later().signed {
+                Some(_) => Ok(()),
+                None => Err("the review is not signed off, so it is open already".into()),
+            }
+        }
+        Action::ShowStages => Ok(()),
+        Action::OutcomeHolds => outcome(state, Slot::Holds),
+        Action::OutcomePartly => outcome(state, Slot::Partly),
+        Action::OutcomeFails => outcome(state, Slot::Fails),
+        Action::OutcomeOpen | Action::RecordOutcome => outcome(state, Slot::Open),
+        Action::OutcomeLost => outcome(state, Slot::Lost),
+        Action::AskBack => {
+            state.writable()?;
+            claim().map(drop)
+        }
+        Action::Answer => {
+            state.writable()?;
+            let index = claim()?;
+            match &state.review.claims()[index].question {
+                Some(_) => Ok(()),
+                None => Err("nothing was asked about this claim, or it is answered".into()),
+            }
+        }
+        Action::HandBack => {
+            state.writable()?;
+            match &state.review.later().returned {
+                Some(_) => Ok(()),
+                None => Err("the packet was not returned, so it can't be handed back".into()),
+            }
+        }
+        Action::Yield => {
+            disputed(state, claim()?)?;
+            match state.review.disputed(claim()?) {
+                Some(_) => Ok(()),
+                None => Err("these are votes, and no verdict stands yet; J settles it together".into()),
+            }
+        }
+        Action::Settle => disputed(state, claim()?),
+        Action::HandOver => match &state.life.meeting {
+            Some(_) => Ok(()),
+            None => Err("no meeting is going on; `handoff review --pair NAME:ROLE --pair NAME:ROLE` begins one".into()),
+        },
         Action::Undo => {
             state.writable()?;
             let me = state.me.as_ref().ok_or("you have decided nothing yet")?;
@@ -54,9 +125,13 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             let me = state.me.as_ref().ok_or("you have undone nothing yet")?;
             state.review.redo_target(me).map(drop).ok_or_else(|| "there is nothing of yours to redo".to_owned())
         }
-        Action::AddClaim => state.writable(),
+        Action::AddClaim => {
+            state.writable()?;
+            life::decidable(state)
+        }
         Action::AttachWords => {
             state.writable()?;
+            life::decidable(state)?;
             claim()?;
             state.selection().map(drop).ok_or_else(|| {
                 "no words are selected: tab to the source, space where they begin, then move to where they end"
@@ -65,11 +140,13 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         }
         Action::DetachEvidence => {
             state.writable()?;
+            life::decidable(state)?;
             claim()?;
             state.shown_quote().map(drop).ok_or_else(|| "this claim has no quote to take away".to_owned())
         }
         Action::ConfirmWords => {
             state.writable()?;
+            life::decidable(state)?;
             claim()?;
             let located =
                 state.shown_located().ok_or("no quote of this claim has been found, so there is nothing to confirm")?;
@@ -170,4 +247,25 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::ListMark
         | Action::ListClose => Ok(()),
     }
+}
+
+/// Whether that outcome can be recorded of the selected claim now.
+fn outcome(state: &State, slot: Slot) -> Result<(), String> {
+    state.writable()?;
+    outcome_of(state, slot).map(drop)
+}
+
+/// Whether the person and somebody else differ on a claim.
+fn disputed(state: &State, index: usize) -> Result<(), String> {
+    state.writable()?;
+    life::decidable(state)?;
+    match (&state.me, opponent(state, index)) {
+        (None, _) | (Some(_), Some(_)) => Ok(()),
+        (Some(_), None) => Err("nobody else has decided this claim otherwise".into()),
+    }
+}
+
+/// Whether two people are casting votes on this screen.
+fn votes(state: &State) -> bool {
+    state.life.meeting.as_ref().is_some_and(|meeting| meeting.phase != Phase::Agenda)
 }

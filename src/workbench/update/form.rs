@@ -216,6 +216,10 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
             record(state, vec![Event::Noted { claim, text: first() }], said, effects);
         }
         Purpose::Add(kind, evidence) => save_added(state, kind, evidence, first(), field(1), effects),
+        Purpose::Life(writing) => {
+            finish(state, effects);
+            super::life::save(state, writing, &said, seen, effects);
+        }
         Purpose::Absent(kind, sources) => {
             finish(state, effects);
             absent(state, kind, sources, field(0), effects);

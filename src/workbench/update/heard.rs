@@ -17,6 +17,9 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
     match outcome {
         Ok(Recorded { heard, written }) => {
             take_entries(state, heard, effects);
+            if written.iter().any(|entry| matches!(entry.event, Event::Returned { .. })) {
+                state.life.asks.clear();
+            }
             take_entries(state, written, effects);
             let Some(saving) = saving else { return };
             say_saved(state, &saving.said, saving.claim.as_ref(), saving.verdict);
@@ -67,6 +70,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         return;
     }
     let claims_before = state.review.len();
+    let stage_before = state.review.stage();
     let mut words_changed: Vec<ClaimId> = Vec::new();
     for entry in entries {
         let changes_words = match &entry.event {
@@ -129,6 +133,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             effects.push(Effect::Quotes { claim: index, quotes });
         }
     }
+    super::stage::follow(state, stage_before, effects);
     if let Some(index) = state.selected() {
         let quotes = state.review.evidence(index).len();
         state.source.quote = state.source.quote.min(quotes.saturating_sub(1));

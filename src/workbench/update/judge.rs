@@ -23,12 +23,18 @@ pub(super) fn record(state: &mut State, events: Vec<Event>, said: impl Into<Stri
         state.warn("nobody is named as the reviewer yet; your decision was not made");
         return;
     };
+    let (events, instead) = super::meeting::as_votes(state, events);
     state.saving = Some(Saving {
-        said: said.into(),
+        said: instead.unwrap_or_else(|| said.into()),
         claim: events.first().and_then(|event| event.claim().cloned()),
         verdict: events.iter().any(is_verdict),
     });
     effects.push(Effect::Record { events, by });
+}
+
+/// Something that names no claim is on its way to the disk.
+pub(super) fn saving(state: &mut State, said: &str) {
+    state.saving = Some(Saving { said: said.to_owned(), claim: None, verdict: false });
 }
 
 /// Whether it is known who decides. Asks if not, and goes on with `then` afterwards.

@@ -6,9 +6,9 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::{Motion, available, form, perform, step};
-use crate::packet::{ClaimKind, SourceId};
+use crate::packet::{ClaimId, ClaimKind, SourceId};
 use crate::review::blocker::{Blocker, blockers};
-use crate::review::hidden::second_look;
+use crate::review::hidden::{second_look, vote_is_open};
 use crate::review::tell;
 use crate::review::{Entry, Event};
 use crate::workbench::action::{Action, Context, Section};
@@ -221,23 +221,30 @@ pub fn in_words(state: &State, event: &Event) -> String {
             let because = reason.as_ref().map_or(String::new(), |reason| format!(", because: \"{reason}\""));
             format!("edited {claim}{because}\n- {before}\n+ {text}")
         }
+        Event::VoteCast { claim, seen: _, vote: _, reason: _ } if !votes_are_open(state, claim) => {
+            format!("voted on {claim}")
+        }
         other => tell::sentence(other),
     }
 }
 
+/// Whether everybody's votes on a claim may be seen now.
+fn votes_are_open(state: &State, claim: &ClaimId) -> bool {
+    state.review.find(claim).is_none_or(|index| {
+        let votes = &state.review.claims()[index].votes;
+        votes.iter().all(|vote| vote_is_open(&state.review, index, vote, state.me.as_ref()))
+    })
+}
+
 fn blocking(state: &State) -> Vec<Row> {
     let list = blockers(&state.review, &state.found);
+    let waived = &state.review.later().waived;
     if list.is_empty() {
         let text = "nothing blocks sign-off: every claim is decided, every promise ruled".to_owned();
         return vec![Row { text, tag: String::new(), tone: Tone::Plain, take: Take::Nothing }];
     }
     list.into_iter()
         .map(|blocker| {
-            let take = match &blocker {
-                Blocker::Undecided(claim) | Blocker::Unruled(claim) | Blocker::Disputed(claim) => Take::Claim(*claim),
-                Blocker::Orphan(claim, quote) | Blocker::Altered(claim, quote) => Take::Quote(*claim, quote.clone()),
-                Blocker::FrictionOpen(kind) => Take::Absent(*kind),
-            };
             let tag = match &blocker {
                 Blocker::Undecided(_) => "undecided",
                 Blocker::Unruled(_) => "unruled",
@@ -248,7 +255,16 @@ fn blocking(state: &State) -> Vec<Row> {
             };
             let tone =
                 if matches!(blocker, Blocker::Orphan(..) | Blocker::Altered(..)) { Tone::Alarm } else { Tone::Plain };
-            Row { text: blocker.sentence(&state.review), tag: tag.to_owned(), tone, take }
+            let text = blocker.sentence(&state.review);
+            match waived.get(&blocker.key(&state.review)) {
+                None => Row { text, tag: tag.to_owned(), tone, take: Take::Blocked(blocker) },
+                Some(waiver) => Row {
+                    text: format!("{text} — waived by {}: {}", waiver.by.name, waiver.value),
+                    tag: "waived".to_owned(),
+                    tone: Tone::Dim,
+                    take: Take::Blocked(blocker),
+                },
+            }
         })
         .collect()
 }
@@ -350,8 +366,19 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
             state.focus = Pane::Claims;
             step::go_to(state, claim, effects);
         }
-        Take::Quote(claim, quote) => {
-            state.mode = Mode::Browse;
+        Take::Blocked(blocker) => go_to_blocker(state, blocker, effects),
+    }
+}
+
+/// Goes to what blocks sign-off.
+fn go_to_blocker(state: &mut State, blocker: Blocker, effects: &mut Vec<Effect>) {
+    state.mode = Mode::Browse;
+    match blocker {
+        Blocker::Undecided(claim) | Blocker::Unruled(claim) | Blocker::Disputed(claim) => {
+            state.focus = Pane::Claims;
+            step::go_to(state, claim, effects);
+        }
+        Blocker::Orphan(claim, quote) | Blocker::Altered(claim, quote) => {
             state.focus = Pane::Claims;
             step::go_to(state, claim, effects);
             if let Some(at) = state.review.evidence(claim).iter().position(|live| live.id == quote) {
@@ -359,8 +386,7 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
                 super::source::show_quote(state, effects);
             }
         }
-        Take::Absent(kind) => {
-            state.mode = Mode::Browse;
+        Blocker::FrictionOpen(kind) => {
             if super::judge::introduced(state, Action::RecordAbsence) {
                 open_looked(state, kind);
             }
@@ -370,6 +396,12 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Marks the line under the cursor, or unmarks it.
 pub(super) fn mark(state: &mut State) {
+    if let Mode::Listing(listing) = &state.mode
+        && let Some(Take::Blocked(blocker)) = listing.rows.get(listing.cursor).map(|row| row.take.clone())
+    {
+        super::life::waive(state, &blocker);
+        return;
+    }
     if let Mode::Listing(listing) = &mut state.mode
         && let Some(row) = listing.rows.get_mut(listing.cursor)
         && let Take::Mark(id, marked) = &row.take

@@ -190,6 +190,7 @@ pub(super) fn take(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
                 state.say(format!("no claim is {}; esc lists all again", filter.label()));
             }
         }
+        Choice::Life(step) => super::life::take(state, step, effects),
         Choice::Absent(kind) => list::open_looked(state, kind),
         Choice::Confirm(claim, evidence, range) => {
             let loaded = state.shown_quote().and_then(|(live, _)| state.loaded(&live.evidence.source));

@@ -8,19 +8,28 @@ mod available;
 mod form;
 mod heard;
 mod judge;
+mod life;
 mod list;
+mod meeting;
 mod menu;
 mod mouse;
+mod settle;
 mod source;
+mod stage;
 mod step;
+mod turn;
 
 pub use available::available;
 pub use list::{fuzzy, in_words, rows_of, when};
+pub use settle::opponent;
 pub use source::top_line;
+pub use stage::{outcome_of, show as show_stage, slot_of};
+pub use turn::first_filter;
 
 use super::action::{Action, Context};
 use super::effect::{Effect, Msg};
 use super::key::{Key, Step};
+use super::life::Slot;
 use super::mode::{Mode, Of};
 use super::state::{Pane, State};
 
@@ -37,6 +46,10 @@ pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
         }
         Msg::Recorded(outcome) => {
             heard::recorded(&mut state, outcome, &mut effects);
+            release_held(&mut state, &mut effects);
+        }
+        Msg::Head(signing, head) => {
+            life::head(&mut state, signing, head);
             release_held(&mut state, &mut effects);
         }
         Msg::Heard(entries) => heard::heard(&mut state, entries, &mut effects),
@@ -174,6 +187,9 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         state.warn(why);
         return;
     }
+    if meeting::settles(state, action) {
+        return;
+    }
     match action {
         Action::Accept => judge::accept(state, effects),
         Action::Edit => judge::edit(state),
@@ -189,6 +205,23 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::RecordAbsence => menu::absence(state),
         Action::Undo => judge::undo(state, effects),
         Action::Redo => judge::redo(state, effects),
+        Action::Countersign => life::countersign(state, effects),
+        Action::Reopen => life::reopen(state),
+        Action::ShowStages => stage::stages(state),
+        Action::OutcomeHolds => stage::slot(state, Slot::Holds, action, effects),
+        Action::OutcomePartly => stage::slot(state, Slot::Partly, action, effects),
+        Action::OutcomeFails => stage::slot(state, Slot::Fails, action, effects),
+        Action::OutcomeOpen => stage::slot(state, Slot::Open, action, effects),
+        Action::OutcomeLost => stage::slot(state, Slot::Lost, action, effects),
+        Action::RecordOutcome => stage::menu(state),
+        Action::AskBack => turn::ask(state),
+        Action::ReturnPacket => turn::give_back(state),
+        Action::Answer => turn::answer(state),
+        Action::HandBack => turn::hand_back(state, effects),
+        Action::Assign => turn::assign(state),
+        Action::Yield => settle::give_way(state, effects),
+        Action::Settle => settle::menu(state),
+        Action::HandOver => meeting::hand_over(state, effects),
         Action::AddClaim => menu::new_claim(state),
         Action::AttachWords => judge::attach(state, effects),
         Action::DetachEvidence => judge::detach(state, effects),
@@ -219,7 +252,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::FindClaim => list::open(state, Of::Claims),
         Action::ShowHistory => list::open_history(state),
         Action::ShowLog => list::open(state, Of::Log),
-        Action::ShowBlockers => list::open(state, Of::Blockers),
+        Action::ShowBlockers => life::sign_off(state, effects),
         Action::ShowSecondLook => list::open(state, Of::SecondLook),
         Action::ShowMessages => list::open(state, Of::Messages),
         Action::ShowHelp => list::open(state, Of::Help),

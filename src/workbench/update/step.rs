@@ -105,7 +105,7 @@ pub(super) fn claim(state: &mut State, motion: Motion) {
 pub(super) fn undecided(state: &mut State, forward: bool, effects: &mut Vec<Effect>) {
     let rows = &state.list.rows;
     let open = |at: &usize| match rows[*at] {
-        ListRow::Claim(index) => state.review.claims()[index].verdict.is_none(),
+        ListRow::Claim(index) => super::meeting::is_open(state, index),
         ListRow::Heading(_) | ListRow::Open(_) => false,
     };
     let from = state.list.cursor;
@@ -164,7 +164,7 @@ pub(super) fn reset_layout(state: &mut State, effects: &mut Vec<Effect>) {
 /// What is to be remembered of where the person is.
 pub(super) fn remember(state: &State) -> Effect {
     let claim = state.selected().map(|index| state.review.claim(index).id.clone());
-    Effect::Remember { claim, layout: state.layout }
+    Effect::Remember { claim, layout: state.layout, asks: state.life.asks.clone() }
 }
 
 /// Leaves a selection, a search, a zoom or a filter, in that order.

@@ -150,6 +150,9 @@ fn claim(state: &State, theme: &Theme, index: usize, width: u16) -> Vec<Line<'st
         page.row("action", &[(format!("{}{whom}{from}", action.value.what), plain)]);
     }
     page.row("seen by", &[(state.review.visibility(index).label().to_owned(), plain)]);
+    for (label, words) in super::life::rows(state, theme, index) {
+        page.row(label, &words);
+    }
     for note in &review.notes {
         page.row("note", &[(note.value.clone(), plain), by(theme, note)]);
     }

@@ -79,7 +79,7 @@ fn claim(state: &State, theme: &Theme, index: usize, selected: bool, line: Rect,
     }
     let mut x = line.right().saturating_sub(marks_width);
     for (mark, role) in marks {
-        let (next, _) = buffer.set_stringn(x, line.y, mark, 2, theme.style(role));
+        let (next, _) = buffer.set_stringn(x, line.y, mark, mark.width(), theme.style(role));
         x = next;
     }
 }
@@ -110,7 +110,7 @@ pub fn verdict_look(verdict: Option<&Verdict>) -> (Glyph, Role) {
 
 /// What is to be seen of a claim at the row's end: faults first.
 fn marks(state: &State, theme: &Theme, index: usize) -> Vec<(&'static str, Role)> {
-    let mut marks = Vec::new();
+    let mut marks = super::life::marks(state, index);
     if state.has_quote(index, Anchor::Orphan) {
         marks.push((theme.glyph(Glyph::Orphan), Role::Orphan));
     }

@@ -5,12 +5,13 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::cut;
+use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::layout::geometry;
 use crate::workbench::mode::Mode;
 use crate::workbench::state::{Pane, State};
 use crate::workbench::theme::{Role, Theme};
-use crate::workbench::update::{available, context};
+use crate::workbench::update::{available, context, outcome_of, slot_of};
 
 /// Draws what was said last, what a prefix waits for, or the search.
 pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -73,7 +74,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let (next, _) =
             buffer.set_stringn(x, area.y, &keys, usize::from(area.right().saturating_sub(x)), theme.style(Role::Key));
         let room = usize::from(area.right().saturating_sub(next));
-        buffer.set_stringn(next, area.y, format!(" {}", action.label()), room, theme.style(Role::Footer));
+        buffer.set_stringn(next, area.y, format!(" {}", label(state, action)), room, theme.style(Role::Footer));
     }
 }
 
@@ -82,7 +83,9 @@ pub fn action_at(state: &State, x: u16) -> Option<Action> {
     let area = geometry(state.size, &state.layout)?.footer;
     hints(state, area)
         .into_iter()
-        .find(|(start, action, keys)| (*start..start + (keys.width() + 1 + action.label().width()) as u16).contains(&x))
+        .find(|(start, action, keys)| {
+            (*start..start + (keys.width() + 1 + label(state, *action).width()) as u16).contains(&x)
+        })
         .map(|(_, action, _)| action)
 }
 
@@ -96,7 +99,7 @@ fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
     let wanted = wanted(state);
     for action in &wanted {
         let Some(keys) = state.keymap.label_for(*action) else { continue };
-        let width = (keys.width() + 1 + action.label().width()) as u16;
+        let width = (keys.width() + 1 + label(state, *action).width()) as u16;
         if !fits(x, width, reserved) {
             break;
         }
@@ -111,6 +114,14 @@ fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
         }
     }
     hints
+}
+
+/// What an action is called now: the keys of an outcome say which outcome they stand for.
+fn label(state: &State, action: Action) -> &'static str {
+    match slot_of(action).and_then(|slot| outcome_of(state, slot).ok()) {
+        Some(outcome) => outcome.label(),
+        None => action.label(),
+    }
 }
 
 /// The actions worth a hint now.
@@ -144,7 +155,38 @@ fn wanted(state: &State) -> Vec<Action> {
                     A::FocusNext,
                     A::ShowHelp,
                 ],
+                Pane::Claims | Pane::Claim if state.life.stage != Stage::Review => &[
+                    A::OutcomeHolds,
+                    A::OutcomePartly,
+                    A::OutcomeFails,
+                    A::OutcomeOpen,
+                    A::OutcomeLost,
+                    A::RecordOutcome,
+                    A::ShowStages,
+                    A::Edit,
+                    A::Filter,
+                    A::ShowHelp,
+                    A::Undo,
+                    A::AddNote,
+                    A::SetAction,
+                    A::FindClaim,
+                    A::FocusNext,
+                    A::Quit,
+                ],
+                Pane::Claims | Pane::Claim if state.review.later().signed.is_some() => &[
+                    A::Countersign,
+                    A::ShowStages,
+                    A::Reopen,
+                    A::AddNote,
+                    A::ShowHelp,
+                    A::FindClaim,
+                    A::ShowLog,
+                    A::Quit,
+                ],
                 Pane::Claims | Pane::Claim => &[
+                    A::Answer,
+                    A::Yield,
+                    A::Settle,
                     A::Accept,
                     A::Edit,
                     A::Reject,
@@ -162,6 +204,8 @@ fn wanted(state: &State) -> Vec<Action> {
                     A::SetAction,
                     A::SetVisibility,
                     A::AddNote,
+                    A::HandBack,
+                    A::AskBack,
                     A::NextEvidence,
                     A::FocusNext,
                     A::ShowBlockers,

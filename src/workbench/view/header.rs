@@ -51,6 +51,7 @@ fn left(state: &State) -> Vec<(String, Role)> {
         (cut(&state.review.packet().account.name, 40, "…"), Role::Title),
         (format!("{}/{} decided", counts.decided, counts.claims), Role::Title),
     ];
+    parts.splice(1..1, super::life::header(state));
     let mut count = |number: usize, one: &str, many: &str, role: Role| {
         if number > 0 {
             parts.push((format!("{number} {}", if number == 1 { one } else { many }), role));

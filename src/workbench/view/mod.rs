@@ -10,6 +10,7 @@ pub mod claims;
 pub mod diff;
 pub mod footer;
 pub mod header;
+pub mod life;
 pub mod over;
 pub mod paint;
 pub mod source;

@@ -126,7 +126,7 @@ fn title(state: &State, of: &Of) -> String {
         Of::History(claim) => format!("What was done to {claim}"),
         Of::Log => format!("Audit log: {} lines", state.review.entries().len()),
         Of::Messages => "What was said".to_owned(),
-        Of::Blockers => "What blocks sign-off: enter goes there".to_owned(),
+        Of::Blockers => "What blocks sign-off: enter goes there, tab waives it".to_owned(),
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
         Of::Looked(kind) => format!("Looked for {}: in which sources? tab marks, enter goes on", kind.label()),
     }

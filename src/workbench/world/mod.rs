@@ -6,6 +6,7 @@
 
 mod finder;
 mod open;
+mod signing;
 mod writer;
 
 pub use open::{Options, open};
@@ -61,14 +62,22 @@ impl World {
                 self.asked += 1;
                 self.writer.record(events, by);
             }
+            Effect::Head(signing) => {
+                self.asked += 1;
+                self.writer.head(signing);
+            }
+            Effect::Sign { signing, head, by } => {
+                self.asked += 1;
+                self.writer.sign(signing, head, by);
+            }
             Effect::Find { claim } => self.finder.find(claim),
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
             Effect::Read { source } => self.finder.read(source),
             Effect::Keep(kept) => self.keep(kept.as_ref()),
-            Effect::Remember { claim, layout } => {
+            Effect::Remember { claim, layout, asks } => {
                 if let (Some(me), Some(places)) = (&self.me, &self.places) {
                     let layout = serde_json::to_string(&layout).ok();
-                    place::remember(places, &self.paths, &self.packet, me, &place::Place { claim, layout });
+                    place::remember(places, &self.paths, &self.packet, me, &place::Place { claim, layout, asks });
                 }
             }
             Effect::Introduce(me) => {
@@ -114,7 +123,7 @@ impl World {
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
         match self.answers.as_ref()?.recv_timeout(patience) {
             Ok(msg) => {
-                if matches!(msg, Msg::Recorded(_)) {
+                if matches!(msg, Msg::Recorded(_) | Msg::Head(..)) {
                     self.asked = self.asked.saturating_sub(1);
                 }
                 Some(msg)

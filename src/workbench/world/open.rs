@@ -11,14 +11,16 @@ use super::finder::Finder;
 use super::writer::Writer;
 use crate::audit::Status;
 use crate::review::located::Found;
+use crate::review::word::Stage;
 use crate::review::{Actor, Review};
 use crate::store::{self, StoreError, place};
 use crate::workbench::effect::{Effect, Msg};
 use crate::workbench::key::Keymap;
 use crate::workbench::layout::Layout;
-use crate::workbench::mode::Mode;
+use crate::workbench::life::Life;
+use crate::workbench::mode::{Filter, Mode};
 use crate::workbench::state::{Choices, Counts, ListPane, ListRow, Pane, SourcePane, SourceState, State};
-use crate::workbench::update::update;
+use crate::workbench::update::{first_filter, update};
 
 /// With what a packet is opened.
 #[derive(Debug)]
@@ -115,11 +117,22 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         counts: Counts::default(),
         opened: BTreeSet::new(),
         kept: None,
+        life: Life::default(),
     };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
         let what = kept.claim.as_ref().map_or(String::new(), |claim| format!(" of {claim}"));
         said.push(format!("an unfinished {}{what} was kept; the same key goes on with it", kept.purpose));
+    }
+    state.life.stage = state.review.stage();
+    if state.life.stage != Stage::Review {
+        state.list.filter = Filter::Stage;
+    }
+    if let Some(place) = &remembered {
+        state.life.asks.clone_from(&place.asks);
+    }
+    if let Some(filter) = first_filter(&state) {
+        state.list.filter = filter;
     }
     state.relist();
     state.recount();

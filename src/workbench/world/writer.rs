@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::signing;
 use crate::audit::{AuditFile, Kind, Trouble};
 use crate::review::hidden::Reveal;
 use crate::review::located::Found;
@@ -16,6 +17,7 @@ use crate::review::{Actor, Entry, Event, Review, project};
 use crate::store::record::drafts;
 use crate::store::{Paths, reviewed};
 use crate::workbench::effect::{Msg, NotRecorded, Recorded};
+use crate::workbench::life::Signing;
 use crate::workbench::state::State;
 
 /// How often others' decisions are looked for.
@@ -31,6 +33,10 @@ pub(super) struct Writer {
 #[derive(Debug)]
 enum Ask {
     Record(Vec<Event>, Actor),
+    /// What would be signed.
+    Head(Signing),
+    /// Sign, if this is still the head.
+    Sign(Signing, String, Actor),
     /// The session ends: write the projection, with what is known of the quotes.
     Close(Box<(Vec<Vec<Found>>, Reveal)>),
 }
@@ -50,6 +56,18 @@ impl Writer {
         if let Some(ask) = &self.ask {
             // A thread that died says so by never answering; `close` finds out why.
             let _ = ask.send(Ask::Record(events, by));
+        }
+    }
+
+    pub(super) fn head(&self, signing: Signing) {
+        if let Some(ask) = &self.ask {
+            let _ = ask.send(Ask::Head(signing));
+        }
+    }
+
+    pub(super) fn sign(&self, signing: Signing, head: String, by: Actor) {
+        if let Some(ask) = &self.ask {
+            let _ = ask.send(Ask::Sign(signing, head, by));
         }
     }
 
@@ -87,11 +105,46 @@ impl Work {
                     // When nobody listens any more, the session is over.
                     let _ = self.tell.send(Msg::Recorded(outcome));
                 }
+                Ok(Ask::Head(signing)) => {
+                    self.look();
+                    let _ = self
+                        .tell
+                        .send(Msg::Head(signing, signing::head(&self.trail, &self.review, &self.draft).to_string()));
+                }
+                Ok(Ask::Sign(signing, shown, by)) => {
+                    let outcome = self.sign(signing, &shown, &by);
+                    self.written |= outcome.is_ok();
+                    let _ = self.tell.send(Msg::Recorded(outcome));
+                }
                 Ok(Ask::Close(known)) => return self.project(&known.0, known.1),
                 Err(RecvTimeoutError::Timeout) => self.look(),
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
+    }
+
+    /// Signs the head that was shown, unless it is another one by now.
+    fn sign(&mut self, signing: Signing, shown: &str, by: &Actor) -> Result<Recorded, NotRecorded> {
+        self.look();
+        let head = signing::head(&self.trail, &self.review, &self.draft);
+        let moved = || NotRecorded {
+            heard: Vec::new(),
+            why: "somebody decided something since the head was shown; look at it, then sign again".to_owned(),
+            for_good: false,
+        };
+        if head.to_string() != shown {
+            return Err(moved());
+        }
+        let entries = head.entries;
+        let recorded = self.record(vec![signing::event(signing, head, by)], by)?;
+        // What came in under the lock is told by line numbers: a signature covers all that is before it.
+        if recorded.written.first().is_some_and(|entry| entry.seq != entries + 1) {
+            let text = "somebody decided something in the moment of signing, so the signature does not cover it; \
+                        u takes it back"
+                .to_owned();
+            let _ = self.tell.send(Msg::Trouble(text));
+        }
+        Ok(recorded)
     }
 
     /// Writes events that belong together, all or none, checked under the lock against all that others

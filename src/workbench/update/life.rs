@@ -1,0 +1,199 @@
+//! Sign-off: what blocks it, waivers, signatures, opening again. Nothing here signs by itself: a person
+//! takes the menu's item, with the head that would be signed before their eyes.
+
+use super::judge::{introduced, record};
+use super::{form, list};
+use crate::review::Event;
+use crate::review::blocker::{Blocker, blockers};
+use crate::review::word::Stage;
+use crate::workbench::action::Action;
+use crate::workbench::effect::Effect;
+use crate::workbench::field::Field;
+use crate::workbench::life::{Signing, Step, Writing};
+use crate::workbench::mode::{Choice, Item, Menu, Mode, Of, Purpose};
+use crate::workbench::state::State;
+
+/// What blocks sign-off and nobody has waived.
+pub(super) fn open_blockers(state: &State) -> Vec<Blocker> {
+    let waived = &state.review.later().waived;
+    let mut list = blockers(&state.review, &state.found);
+    list.retain(|blocker| !waived.contains_key(&blocker.key(&state.review)));
+    list
+}
+
+/// Whether decisions can be made at this point of the packet's life.
+///
+/// # Errors
+/// The review is signed off; says by whom and what to do.
+pub(super) fn decidable(state: &State) -> Result<(), String> {
+    match &state.review.later().signed {
+        Some(signed) if state.review.stage() == Stage::Review => {
+            let opens = state.keymap.label_for(Action::Reopen).unwrap_or(":reopen");
+            Err(format!("{} has signed this review off; {opens} opens it again, with a reason", signed.by.name))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Lists what blocks sign-off, or goes on to sign when nothing does.
+pub(super) fn sign_off(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Some(signed) = &state.review.later().signed {
+        let name = signed.by.name.clone();
+        if state.review.needs_countersign() {
+            state.say(format!("{name} has signed off; promises bind, so c countersigns: somebody of another role"));
+        } else {
+            state.say(format!("{name} has signed off; T goes on to the next stage, U opens the review again"));
+        }
+        return;
+    }
+    if !open_blockers(state).is_empty() {
+        list::open(state, Of::Blockers);
+        return;
+    }
+    if state.progress.is_some() {
+        state.say("quotes are still being looked for; sign off once they are found");
+        return;
+    }
+    if state.writable().is_ok() && introduced(state, Action::ShowBlockers) {
+        effects.push(Effect::Head(Signing::SignOff));
+    }
+}
+
+pub(super) fn countersign(state: &mut State, effects: &mut Vec<Effect>) {
+    if introduced(state, Action::Countersign) {
+        effects.push(Effect::Head(Signing::Countersign));
+    }
+}
+
+/// The head to be signed is known: the person is asked, with it on screen.
+pub(super) fn head(state: &mut State, signing: Signing, head: String) {
+    let Some(me) = &state.me else { return };
+    let name = format!("{}, {}", me.name, me.role.label());
+    let account = &state.review.packet().account.name;
+    let (entries, digest) = head.split_once(':').unwrap_or(("0", &head));
+    let short: String = digest.chars().take(12).collect();
+    let title = match signing {
+        Signing::SignOff => format!("Sign off {account}? {entries} lines, head {short}…"),
+        Signing::Countersign => {
+            let count = state.review.binding().count();
+            format!("Countersign {count} binding promises? {entries} lines, head {short}…")
+        }
+    };
+    let verb = match signing {
+        Signing::SignOff => "sign off",
+        Signing::Countersign => "countersign",
+    };
+    let waived = state.review.later().waived.len();
+    let but = match (signing, waived) {
+        (Signing::Countersign, _) | (Signing::SignOff, 0) => String::new(),
+        (Signing::SignOff, 1) => ", with 1 waiver".to_owned(),
+        (Signing::SignOff, many) => format!(", with {many} waivers"),
+    };
+    let sign = Item {
+        key: 's',
+        label: format!("{verb} as {name}{but}"),
+        choice: Choice::Life(Step::Sign { signing, head: head.clone() }),
+    };
+    let leave = Item { key: 'n', label: "not yet".to_owned(), choice: Choice::Life(Step::Leave) };
+    state.mode = Mode::Menu(Menu { title, items: vec![sign, leave], cursor: 1 });
+}
+
+/// The person took the item: the head that was shown is signed.
+pub(super) fn sign(state: &mut State, signing: Signing, head: String, effects: &mut Vec<Effect>) {
+    let Some(by) = state.me.clone() else { return };
+    let said = match signing {
+        Signing::SignOff if state.review.binding().next().is_some() => {
+            "signed off; promises bind, so somebody of another role countersigns with c"
+        }
+        Signing::SignOff => "signed off; T goes on to kickoff",
+        Signing::Countersign => "countersigned; T goes on to kickoff",
+    };
+    super::judge::saving(state, said);
+    effects.push(Effect::Sign { signing, head, by });
+}
+
+/// Asks why sign-off goes ahead without a blocker.
+pub(super) fn waive(state: &mut State, blocker: &Blocker) {
+    if let Err(why) = state.writable() {
+        state.warn(why);
+        return;
+    }
+    let key = blocker.key(&state.review);
+    if let Some(waived) = state.review.later().waived.get(&key) {
+        let text = format!("{} has waived it already, because: {}", waived.by.name, waived.value);
+        state.say(text);
+        return;
+    }
+    if !introduced(state, Action::ShowBlockers) {
+        return;
+    }
+    let advice = format!(
+        "{}. Say why sign-off goes ahead all the same; it stands beside your name",
+        blocker.sentence(&state.review)
+    );
+    let fields = vec![Field::new("reason", "")];
+    form::open(state, Purpose::Life(Writing::Waive(key.clone())), &format!("Waive {key}?"), &advice, fields);
+}
+
+/// Asks why a signed review is opened again.
+pub(super) fn reopen(state: &mut State) {
+    if !introduced(state, Action::Reopen) {
+        return;
+    }
+    let Some(signed) = &state.review.later().signed else { return };
+    let mut advice = format!("{}'s signature counts no more then, and stays in the trail", signed.by.name);
+    if state.review.stage() != Stage::Review {
+        advice.push_str("; the packet goes back to review, with all that was recorded since");
+    }
+    let fields = vec![Field::new("reason", "")];
+    form::open(state, Purpose::Life(Writing::Reopen), "Why is the review opened again?", &advice, fields);
+}
+
+/// What saving a form of the packet's life does.
+pub(super) fn save(state: &mut State, writing: Writing, said: &[Option<String>], seen: u64, effects: &mut Vec<Effect>) {
+    let field = |at: usize| said.get(at).cloned().flatten();
+    let first = || field(0).unwrap_or_default();
+    match writing {
+        Writing::Waive(blocker) => {
+            let said = format!("{blocker} waived");
+            record(state, vec![Event::BlockerWaived { blocker, reason: first() }], said, effects);
+        }
+        Writing::Reopen => {
+            record(state, vec![Event::Reopened { reason: first() }], "the review is open again", effects);
+        }
+        Writing::Outcome { claim, outcome, evidence } => {
+            super::stage::save(state, claim, outcome, (field(0), field(1)), evidence, seen, effects);
+        }
+        Writing::Ask(claim) => super::turn::ask_saved(state, claim, first(), effects),
+        Writing::Return => super::turn::return_saved(state, field(0), field(1), effects),
+        Writing::Answer(claim) => {
+            let said = format!("{claim} answered");
+            record(state, vec![Event::Answered { claim, seen, text: first() }], said, effects);
+        }
+        Writing::HandBack => {
+            record(state, vec![Event::HandedBack { note: field(0) }], "handed back", effects);
+        }
+        Writing::Assign => {
+            let to = first();
+            let said = format!("it is {to}'s packet now");
+            record(state, vec![Event::Assigned { to }], said, effects);
+        }
+        Writing::Settle(claim, with, outcome) => {
+            let said = format!("{claim} settled with {}: {}", with.name, outcome.label());
+            let event = Event::Adjudicated { claim, seen, with, outcome, reason: first() };
+            record(state, vec![event], said, effects);
+        }
+    }
+}
+
+/// Takes an item of a menu of the packet's life.
+pub(super) fn take(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+    match step {
+        Step::Sign { signing, head } => sign(state, signing, head, effects),
+        Step::Open(stage) => super::stage::open(state, stage, effects),
+        Step::Show(stage) => super::stage::show(state, stage, effects),
+        Step::Outcome(claim, outcome) => super::stage::ask(state, claim, outcome, true, effects),
+        Step::Settle(claim, with, ballot) => super::settle::ask_reason(state, claim, with, ballot),
+        Step::Leave => {}
+    }
+}

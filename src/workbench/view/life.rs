@@ -1,0 +1,230 @@
+//! What the screen says of a packet's life: the header's part of it, a claim's rows about it, and what
+//! stands at the end of a claim's row in the list.
+
+use ratatui::style::Style;
+
+use super::paint::Words;
+use crate::review::hidden::vote_is_open;
+use crate::review::word::{Outcome, Stage};
+use crate::workbench::life;
+use crate::workbench::meeting::{Phase, differs};
+use crate::workbench::state::State;
+use crate::workbench::theme::{Role, Theme};
+use crate::workbench::update::when;
+
+/// What the header says of the packet's life, the most important first.
+pub fn header(state: &State) -> Vec<(String, Role)> {
+    let mut parts = Vec::new();
+    let (review, later) = (&state.review, state.review.later());
+    if let Some(meeting) = &state.life.meeting {
+        let holder = &meeting.holder().name;
+        let text = match meeting.phase {
+            Phase::First => format!("{holder} votes, {} looks away", meeting.other().name),
+            Phase::Second => format!("{holder} votes"),
+            Phase::Agenda => "agenda: settle together".to_owned(),
+        };
+        parts.push((text, Role::Prompt));
+    }
+    if review.stage() != Stage::Review || state.life.stage != Stage::Review {
+        let text = if state.life.stage == review.stage() {
+            review.stage().label().to_owned()
+        } else {
+            format!("{} (the packet is at {})", state.life.stage.label(), review.stage().label())
+        };
+        parts.push((text, Role::Prompt));
+        parts.extend(survival(state));
+    }
+    if let Some(signed) = &later.signed {
+        let text = match later.countersigned.last() {
+            Some(other) => format!("signed off by {} and {}", signed.by.name, other.by.name),
+            None if review.needs_countersign() => format!("signed off by {}, not countersigned", signed.by.name),
+            None => format!("signed off by {}", signed.by.name),
+        };
+        parts.push((text, if review.needs_countersign() { Role::Warn } else { Role::Accepted }));
+    }
+    if let Some(returned) = &later.returned {
+        let to = returned.value.to.as_deref().unwrap_or("whoever handed it over");
+        parts.push((format!("with {to} for answers"), Role::Warn));
+    }
+    let disputed = (0..review.len()).filter(|index| review.disputed(*index).is_some()).count();
+    if disputed > 0 {
+        parts.push((format!("{disputed} disputed"), Role::Warn));
+    }
+    if !state.life.asks.is_empty() {
+        let count = state.life.asks.len();
+        parts.push((format!("{count} to ask back"), Role::Warn));
+    }
+    for present in &state.life.present {
+        let at = present.claim.as_ref().map_or(String::new(), |claim| format!(" on {claim}"));
+        parts.push((format!("{} is here{at}", present.name), Role::Dim));
+    }
+    parts
+}
+
+/// How the promises that bind have fared up to the stage on screen.
+fn survival(state: &State) -> Option<(String, Role)> {
+    let (mut kept, mut broken, mut lost, mut open) = (0, 0, 0, 0);
+    for index in state.review.binding() {
+        let last =
+            state.review.claims()[index].outcomes.iter().rev().find(|outcome| outcome.value.stage <= state.life.stage);
+        match last.map(|outcome| outcome.value.outcome) {
+            Some(Outcome::Kept | Outcome::Reached | Outcome::Proved) => kept += 1,
+            Some(Outcome::Broken | Outcome::Missed | Outcome::Disproved | Outcome::Wrong) => broken += 1,
+            Some(Outcome::Lost) => lost += 1,
+            Some(Outcome::Right | Outcome::Partly | Outcome::Tracked | Outcome::Changed | Outcome::NotDiscussed)
+            | None => open += 1,
+        }
+    }
+    let all = kept + broken + lost + open;
+    (all > 0).then(|| {
+        let mut text = format!("promises: {kept}/{all} kept");
+        if broken > 0 {
+            text.push_str(&format!(", {broken} broken"));
+        }
+        if lost > 0 {
+            text.push_str(&format!(", {lost} lost"));
+        }
+        (text, if broken + lost > 0 { Role::Warn } else { Role::Title })
+    })
+}
+
+/// What stands at the end of a claim's row: what became of it at the stage on screen, that it is
+/// disputed, that something is asked about it, who looks at it.
+pub fn marks(state: &State, index: usize) -> Vec<(&'static str, Role)> {
+    let mut marks = Vec::new();
+    let claim = &state.review.claims()[index];
+    if claim.question.is_some() {
+        marks.push((" asked", Role::Warn));
+    }
+    if differs(&state.review, index) && !votes_hidden(state, index) {
+        marks.push((" disputed", Role::Warn));
+    }
+    if let Some(meeting) = &state.life.meeting
+        && claim.votes.iter().any(|vote| vote.by.is_same_person(meeting.holder()))
+    {
+        marks.push((" voted", Role::Dim));
+    }
+    let stage = state.life.stage;
+    if stage != Stage::Review {
+        match life::at_stage(&state.review, index, stage) {
+            Some(outcome) => marks.push((short(outcome), outcome_role(outcome))),
+            None if stage == Stage::Renewal && life::has_proof(&state.review, index) => {
+                if life::tested(&state.review, index) {
+                    let last = claim.outcomes.last().map(|last| last.value.outcome);
+                    marks.extend(last.map(|last| (short(last), Role::Dim)));
+                } else {
+                    marks.push((" never tested", Role::Warn));
+                }
+            }
+            None => marks.push((" —", Role::Dim)),
+        }
+    }
+    marks
+}
+
+/// Whether the claim has votes that this person may not see yet.
+fn votes_hidden(state: &State, index: usize) -> bool {
+    let votes = &state.review.claims()[index].votes;
+    votes.iter().any(|vote| !vote_is_open(&state.review, index, vote, state.me.as_ref()))
+}
+
+const fn short(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Right => " right",
+        Outcome::Wrong => " wrong",
+        Outcome::Partly => " partly",
+        Outcome::NotDiscussed => " not said",
+        Outcome::Reached => " reached",
+        Outcome::Missed => " missed",
+        Outcome::Tracked => " tracked",
+        Outcome::Kept => " kept",
+        Outcome::Broken => " broken",
+        Outcome::Changed => " changed",
+        Outcome::Lost => " lost",
+        Outcome::Proved => " proved",
+        Outcome::Disproved => " disproved",
+    }
+}
+
+const fn outcome_role(outcome: Outcome) -> Role {
+    match outcome {
+        Outcome::Right | Outcome::Reached | Outcome::Kept | Outcome::Proved => Role::Accepted,
+        Outcome::Wrong | Outcome::Missed | Outcome::Broken | Outcome::Lost | Outcome::Disproved => Role::Rejected,
+        Outcome::Partly | Outcome::Changed => Role::Deferred,
+        Outcome::NotDiscussed | Outcome::Tracked => Role::Dim,
+    }
+}
+
+/// A claim's rows about its life: label and words.
+pub fn rows(state: &State, theme: &Theme, index: usize) -> Vec<(&'static str, Vec<Words>)> {
+    let claim = &state.review.claims()[index];
+    let plain = Style::default();
+    let dim = theme.style(Role::Dim);
+    let warn = theme.style(Role::Warn);
+    let mut rows: Vec<(&'static str, Vec<Words>)> = Vec::new();
+    let by = |name: &str, at: jiff::Timestamp| (format!(" ({name}, {})", when(at)), dim);
+    if let Some(asked) = &claim.question {
+        rows.push(("asked", vec![(asked.value.clone(), warn), by(&asked.by.name, asked.at)]));
+    }
+    for answer in &claim.answers {
+        rows.push(("answer", vec![(answer.value.clone(), plain), by(&answer.by.name, answer.at)]));
+    }
+    if let Some(ask) = state.life.asks.iter().find(|ask| ask.claim == state.review.claim(index).id) {
+        rows.push(("will ask", vec![(ask.question.clone(), warn), (" (R returns it)".to_owned(), dim)]));
+    }
+    if let Some((one, other)) = state.review.disputed(index) {
+        let text = format!(
+            "{} {} it, {} {} it: Y gives way, J settles it together",
+            one.by.name,
+            one.value.word(),
+            other.by.name,
+            other.value.word()
+        );
+        rows.push(("disputed", vec![(text, warn)]));
+    }
+    for vote in &claim.votes {
+        if vote_is_open(&state.review, index, vote, state.me.as_ref()) {
+            let because = vote.value.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+            let text = format!("would {}{because}", vote.value.vote.label());
+            rows.push(("vote", vec![(text, plain), by(&vote.by.name, vote.at)]));
+        } else {
+            rows.push(("vote", vec![(format!("{} has voted; shown once you have", vote.by.name), dim)]));
+        }
+    }
+    if let Some(settled) = &claim.settled {
+        let text = format!(
+            "{} and {}: {}, because: {}",
+            settled.by.name,
+            settled.value.with.name,
+            settled.value.outcome.label(),
+            settled.value.reason
+        );
+        rows.push(("settled", vec![(text, plain), (format!(" ({})", when(settled.at)), dim)]));
+    }
+    for outcome in &claim.outcomes {
+        let what = &outcome.value;
+        let mut words = vec![
+            (format!("{}: ", what.stage.label()), dim),
+            (what.outcome.label().to_owned(), theme.style(outcome_role(what.outcome))),
+        ];
+        if let Some(said) = &what.words {
+            let who = what.said_by.as_ref().map_or(String::new(), |who| format!(" {who}"));
+            words.push((format!(" “{said}”{who}"), plain));
+        }
+        if let Some(evidence) = &what.evidence {
+            let source = state.review.packet().source(&evidence.source);
+            let name = source.map_or(evidence.source.as_str(), |source| source.name());
+            let exact = evidence.quote.exact.split_whitespace().collect::<Vec<_>>().join(" ");
+            words.push((format!(" “{exact}” {name}"), plain));
+        }
+        words.push(by(&outcome.by.name, outcome.at));
+        rows.push(("became", words));
+    }
+    if state.life.stage == Stage::Renewal
+        && life::has_proof(&state.review, index)
+        && !life::tested(&state.review, index)
+    {
+        rows.push(("proof", vec![("never tested: nobody has shown whether it came true".to_owned(), warn)]));
+    }
+    rows
+}

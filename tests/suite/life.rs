@@ -1,0 +1,267 @@
+//! The life of a packet by keys alone: sign-off, stages, returns, meetings. Keys in, small frames and the
+//! lines of the trail out.
+
+use handoff::review::word::{Ballot, Outcome, Stage};
+use handoff::workbench::begin::Begin;
+use handoff::workbench::state::State;
+
+use super::session::{Session, dana, frame, said, sam};
+
+/// The six kinds of friction that this packet has none of, each looked for.
+fn friction(session: &Session) {
+    for up in 0..6 {
+        session.play(&format!("G{}0<enter><enter>", "k".repeat(up)));
+    }
+}
+
+/// A session whose packet lacks nothing but signatures.
+fn ready() -> Session {
+    let session = Session::new();
+    session.play("gaja reason<enter>jxsjabv<enter>");
+    friction(&session);
+    session
+}
+
+fn signed() -> Session {
+    let session = ready();
+    session.play("Ss");
+    session.play_as(Some(sam()), "cs", (80, 24));
+    session
+}
+
+fn claim(state: &State, id: &str) -> usize {
+    state.review.find(&id.into()).unwrap()
+}
+
+#[test]
+fn sign_off_lists_what_blocks_and_one_key_goes_there() {
+    let session = Session::new();
+    let state = session.play("S");
+    let screen = frame(&state);
+    assert!(screen.contains("c01 has no verdict") && screen.contains("enter goes there, tab waives it"), "{screen}");
+    let state = session.play("S<down><enter>");
+    assert_eq!(state.selected(), Some(claim(&state, "c02")));
+    assert_eq!(session.events(), [""; 0]);
+}
+
+#[test]
+fn a_blocker_is_waived_by_name_with_a_reason() {
+    let session = Session::new();
+    session.play("S<tab>the customer sees it at kickoff<enter>");
+    assert_eq!(session.events(), ["blocker_waived"]);
+    assert_eq!(session.last()["blocker"], "undecided:c01");
+    let screen = frame(&session.play_as(Some(dana()), "S", (240, 40)));
+    assert!(screen.contains("waived by Dana Ruiz: the customer sees it at kickoff"), "{screen}");
+    let state = session.play("S<tab>");
+    assert!(said(&state).contains("waived it already"), "{}", said(&state));
+}
+
+#[test]
+fn when_nothing_blocks_s_signs_and_a_second_role_countersigns() {
+    let session = ready();
+    let state = session.play("S");
+    let screen = frame(&state);
+    assert!(screen.contains("Sign off Northwind Freight?") && screen.contains("head "), "{screen}");
+    assert!(!session.events().contains(&"signed_off"), "showing the head signs nothing");
+    let before = session.lines().len() as u64;
+    let state = session.play("Ss");
+    let last = session.last();
+    assert_eq!(last["type"], "signed_off", "{}", said(&state));
+    let head: serde_json::Value = serde_json::from_str(last["head"].as_str().unwrap()).unwrap();
+    assert_eq!((&head["packet"], &head["entries"]), (&"northwind".into(), &before.into()), "{head}");
+    assert_eq!(head["head"], session.lines().last().unwrap().prev, "the head is the line before the signature's");
+    assert_eq!(head["signer"], "dana@example.com");
+    let screen = frame(&session.play_as(Some(dana()), "", (240, 40)));
+    assert!(screen.contains("signed off by Dana Ruiz, not countersigned"), "{screen}");
+    // The same person can't, nor can anybody decide now.
+    let state = session.play("c");
+    assert!(said(&state).contains("a second person"), "{}", said(&state));
+    let state = session.play("gxs");
+    assert!(said(&state).contains("Dana Ruiz has signed this review off; U opens it again"), "{}", said(&state));
+    session.play_as(Some(sam()), "cs", (80, 24));
+    assert_eq!(session.last()["type"], "countersigned");
+    let screen = frame(&session.play_as(Some(dana()), "", (240, 40)));
+    assert!(screen.contains("signed off by Dana Ruiz and Sam Lee"), "{screen}");
+}
+
+#[test]
+fn a_signed_review_is_opened_again_with_a_reason_and_decisions_count_again() {
+    let session = signed();
+    session.play("Uthe customer called<enter>");
+    assert_eq!(session.last()["reason"], "the customer called");
+    session.play("gxs");
+    assert_eq!(session.last()["type"], "claim_rejected");
+    let screen = frame(&session.play_as(Some(dana()), "", (240, 40)));
+    assert!(!screen.contains("signed off by"), "{screen}");
+}
+
+#[test]
+fn no_stage_opens_before_the_signatures() {
+    let session = ready();
+    let state = session.play("T2");
+    assert!(said(&state).contains("the review has to be signed off first"), "{}", said(&state));
+    session.play("Ss");
+    let state = session.play("T2");
+    assert!(said(&state).contains("countersign first"), "{}", said(&state));
+    assert!(!session.events().contains(&"stage_opened"));
+    let state = session.play("1");
+    assert!(said(&state).contains("from kickoff on"), "{}", said(&state));
+}
+
+#[test]
+fn kickoff_lists_what_the_customer_may_see_and_takes_their_words() {
+    let session = signed();
+    session.play("T2");
+    assert_eq!(session.last()["stage"], "kickoff");
+    let state = session.play_as(Some(dana()), "", (240, 40));
+    let screen = frame(&state);
+    assert!(screen.contains("Northwind Freight · kickoff"), "{screen}");
+    assert!(!screen.contains("c03 They love"), "a rejected claim is not asked about: {screen}");
+    assert!(screen.contains("1 right  2 partly right  3 wrong  4 not discussed"), "{screen}");
+    session.play("g1");
+    assert_eq!(session.last()["outcome"], "right");
+    session.play("gj3it is forty<tab>Maya Chen<enter>");
+    let last = session.last();
+    assert_eq!(
+        (&last["claim"], &last["outcome"], &last["words"], &last["said_by"], &last["stage"]),
+        (&"c02".into(), &"wrong".into(), &"it is forty".into(), &"Maya Chen".into(), &"kickoff".into())
+    );
+    let screen = frame(&session.play_as(Some(dana()), "gj", (240, 40)));
+    assert!(screen.contains("kickoff: wrong “it is forty” Maya Chen"), "{screen}");
+}
+
+#[test]
+fn later_stages_ask_of_each_claim_what_can_be_asked_of_it() {
+    let session = signed();
+    session.play("T2");
+    session.play("T3");
+    session.play("G1");
+    let last = session.last();
+    assert_eq!(
+        (&last["claim"], &last["outcome"], &last["stage"]),
+        (&"c04".into(), &"kept".into(), &"onboarding".into())
+    );
+    let screen = frame(&session.play_as(Some(dana()), "", (240, 40)));
+    assert!(screen.contains("promises: 1/1 kept"), "{screen}");
+    session.play("T4");
+    // A proved value needs something that shows it.
+    let state = session.play("gj1<enter>");
+    assert!(said(&state).contains("what shows it is empty"), "{}", said(&state));
+    session.play("gj1fees are down 31 %, report of May<enter>");
+    assert_eq!(session.last()["outcome"], "proved");
+    session.play("T5");
+    let state = session.play_as(Some(dana()), "", (240, 40));
+    let screen = frame(&state);
+    assert!(screen.contains("never tested") && screen.contains("proved"), "{screen}");
+    assert_eq!(state.life.stage, Stage::Renewal);
+    assert_eq!(state.review.claims()[claim(&state, "c04")].outcomes[0].value.outcome, Outcome::Kept);
+}
+
+#[test]
+fn an_earlier_stage_can_be_shown_and_a_later_one_says_what_it_needs() {
+    let session = signed();
+    session.play("T2");
+    let state = session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Review), pair: None }, "", (240, 40));
+    assert!(frame(&state).contains("review (the packet is at kickoff)"), "{}", frame(&state));
+    let state = session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Renewal), pair: None }, "g1", (240, 40));
+    assert!(said(&state).contains("has not come to renewal yet"), "{}", said(&state));
+    assert_eq!(session.last()["type"], "stage_opened");
+}
+
+#[test]
+fn a_packet_goes_back_with_questions_and_comes_back_with_answers() {
+    let session = Session::new();
+    session.play("gje<ctrl-a><ctrl-k>Fees down thirty percent by March<tab>his words<enter>");
+    // The questions are remembered between sessions, and gone once they were sent.
+    session.play("gjQthirty of the fees, or of the margin?<enter>q");
+    let state = session.play("R<enter>");
+    assert_eq!(state.life.asks, []);
+    let last = session.last();
+    assert_eq!((&last["type"], &last["to"]), (&"returned".into(), &"Sam Lee".into()));
+    assert_eq!(last["questions"][0]["claim"], "c02");
+    // Sam sees what was asked, with Dana's wording beside his own.
+    let state = session.play_as(Some(sam()), "", (240, 40));
+    let screen = frame(&state);
+    assert!(screen.contains("only what was asked") && !screen.contains("c01 Detention"), "{screen}");
+    assert!(screen.contains("thirty of the fees, or of the margin?"), "{screen}");
+    assert!(screen.contains("+ Fees down [thirty]") && screen.contains("- Fees down [forty]"), "{screen}");
+    let state = session.play_as(Some(sam()), "H", (80, 24));
+    assert!(said(&state).contains("c02 asked about and not answered yet"), "{}", said(&state));
+    session.play_as(Some(sam()), "pof the fees<enter>", (80, 24));
+    assert_eq!(session.last()["text"], "of the fees");
+    // Friction that nobody spoke of is asked for, kind by kind.
+    let state = session.play_as(Some(sam()), "H", (120, 24));
+    assert!(said(&state).contains("was there none of these? objection"), "{}", said(&state));
+    for up in 0..6 {
+        session.play_as(Some(sam()), &format!("G{}0<enter><enter>", "k".repeat(up)), (80, 24));
+    }
+    session.play_as(Some(sam()), "Hall there is<enter>", (80, 24));
+    assert_eq!(session.last()["type"], "handed_back");
+    let screen = frame(&session.play_as(Some(dana()), "gj", (240, 40)));
+    assert!(screen.contains("of the fees (Sam Lee"), "{screen}");
+}
+
+#[test]
+fn a_dispute_is_shown_to_both_until_one_gives_way_or_both_settle() {
+    let session = Session::new();
+    session.play("ga");
+    session.play_as(Some(sam()), "gxs", (80, 24));
+    let screen = frame(&session.play_as(Some(dana()), "g", (240, 40)));
+    assert!(screen.contains("1 disputed") && screen.contains("Sam Lee rejected it"), "{screen}");
+    let state = session.play("S");
+    assert!(frame(&state).contains("c01 is disputed"), "{}", frame(&state));
+    session.play("gY");
+    assert_eq!(session.last()["type"], "yielded");
+    let state = session.play("g");
+    assert!(!frame(&state).contains("disputed") && frame(&state).contains("✗ rejected"), "{}", frame(&state));
+    let session = Session::new();
+    session.play("ga");
+    session.play_as(Some(sam()), "gxs", (80, 24));
+    session.play("gJaheard again on the call<enter>");
+    let last = session.last();
+    assert_eq!(
+        (&last["type"], &last["with"]["name"], &last["outcome"]),
+        (&"adjudicated".into(), &"Sam Lee".into(), &"accept".into())
+    );
+    let screen = frame(&session.play_as(Some(dana()), "g", (240, 40)));
+    assert!(screen.contains("Dana Ruiz and Sam Lee: accept, because: heard again"), "{screen}");
+}
+
+#[test]
+fn in_a_meeting_votes_are_hidden_agreement_passes_and_the_rest_is_the_agenda() {
+    let session = Session::new();
+    let begin = Begin { stage: None, pair: Some([dana(), sam()]) };
+    // Dana: accepts c01, c03 and c04. Sam: accepts c01, rejects c03 and c04.
+    let dana_votes = "gajjasaw it<enter>ja";
+    let state = session.begin_as(None, &begin, &format!("{dana_votes}P"), (240, 40));
+    assert_eq!(session.events(), ["vote_cast"; 3]);
+    assert_eq!(state.counts.decided, 0, "votes are no verdicts");
+    let screen = frame(&state);
+    assert!(
+        screen.contains("Sam Lee votes") && screen.contains("Dana Ruiz has voted; shown once you have"),
+        "{screen}"
+    );
+    assert!(!screen.contains("would accept"), "{screen}");
+    let session = Session::new();
+    let hidden = frame(&session.begin_as(None, &begin, &format!("{dana_votes}Pl"), (240, 40)));
+    assert!(hidden.contains("voted on c01") && !hidden.contains("would accept"), "the log hides it too: {hidden}");
+    let session = Session::new();
+    let state = session.begin_as(None, &begin, &format!("{dana_votes}PgajjxsjxsP"), (240, 40));
+    assert_eq!(
+        session.events(),
+        ["vote_cast", "vote_cast", "vote_cast", "vote_cast", "claim_accepted", "vote_cast", "vote_cast"]
+    );
+    assert_eq!(session.lines()[4].by.name, "Sam Lee", "the second voter's key makes the verdict");
+    let screen = frame(&state);
+    assert!(screen.contains("Agenda") && said(&state).contains("you differ on 2 claims"), "{}: {screen}", said(&state));
+    let (promise, other) = (screen.find("c04 SSO").unwrap(), screen.find("c03 They").unwrap());
+    assert!(promise < other, "the promise could cost most: {screen}");
+    let state = session.begin_as(None, &begin, "PPaSam gave it on the call<enter>", (240, 40));
+    let last = session.last();
+    assert_eq!(
+        (&last["type"], &last["claim"], &last["with"]["name"]),
+        (&"adjudicated".into(), &"c04".into(), &"Sam Lee".into())
+    );
+    let claim = &state.review.claims()[claim(&state, "c04")];
+    assert_eq!(claim.votes.iter().map(|vote| vote.value.vote).collect::<Vec<_>>(), [Ballot::Accept, Ballot::Reject]);
+}
