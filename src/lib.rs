@@ -3,6 +3,7 @@
 
 pub mod anchor;
 pub mod audit;
+pub mod brief;
 pub mod command;
 pub mod config;
 pub mod draft;

@@ -4,6 +4,7 @@
 //! (notes, progress, failures) goes to standard error through [`tell`]. Help, completions and man pages
 //! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
 
+mod brief;
 mod config;
 mod failure;
 mod keys;
@@ -44,6 +45,8 @@ enum Command {
     Text(text::Args),
     /// Print the audit trail of a packet
     Log(log::Args),
+    /// Print the brief for one reader of a packet
+    Brief(brief::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
     Verify(verify::Args),
     /// Print the JSON Schemas of the files
@@ -88,6 +91,7 @@ pub fn main() -> u8 {
         Some(Command::Show(args)) => show::run(args, &mut out),
         Some(Command::Text(args)) => text::run(args, &mut out),
         Some(Command::Log(args)) => log::run(args, &mut out),
+        Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => review::run(&cli.review, &mut out),

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod append;
+mod brief;
 mod config;
 mod corpora;
 mod corpora_anchor;

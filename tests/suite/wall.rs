@@ -9,6 +9,7 @@ const PURE: &[&str] = &[
     "src/text.rs",
     "src/visible.rs",
     "src/anchor",
+    "src/brief",
     "src/review",
     "src/readiness",
     "src/signal",
