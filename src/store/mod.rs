@@ -13,6 +13,7 @@ pub mod locate;
 pub mod open_field;
 pub mod paths;
 pub mod place;
+pub mod presence;
 pub mod record;
 pub mod reviewed;
 pub mod sources;

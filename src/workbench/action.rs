@@ -26,6 +26,8 @@ pub enum Section {
     Field,
     /// While a list or a menu is open.
     List,
+    /// In the queue of a library.
+    Queue,
 }
 
 impl Section {
@@ -41,6 +43,7 @@ impl Section {
             Self::Workbench => "Workbench",
             Self::Field => "While editing a text",
             Self::List => "In a list or menu",
+            Self::Queue => "In the queue",
         }
     }
 
@@ -52,6 +55,7 @@ impl Section {
             }
             Self::Field => Context::Field,
             Self::List => Context::List,
+            Self::Queue => Context::Queue,
         }
     }
 }
@@ -65,11 +69,13 @@ pub enum Context {
     Field,
     /// A list, menu, search or view is open.
     List,
+    /// The packets of a library.
+    Queue,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Browse, Self::Field, Self::List];
+    pub const ALL: &[Self] = &[Self::Browse, Self::Field, Self::List, Self::Queue];
 
     /// The table's name in a keymap file.
     pub const fn word(self) -> &'static str {
@@ -77,6 +83,7 @@ impl Context {
             Self::Browse => "browse",
             Self::Field => "field",
             Self::List => "list",
+            Self::Queue => "queue",
         }
     }
 }
@@ -312,6 +319,41 @@ actions! {
     ListMark = "list_mark", "mark", List;
     /// close the list
     ListClose = "list_close", "close", List;
+
+    /// one packet down
+    QueueDown = "queue_down", "down", Queue;
+    /// one packet up
+    QueueUp = "queue_up", "up", Queue;
+    /// a page down
+    QueuePageDown = "queue_page_down", "page down", Queue;
+    /// a page up
+    QueuePageUp = "queue_page_up", "page up", Queue;
+    /// to the first packet
+    QueueTop = "queue_top", "first", Queue;
+    /// to the last packet
+    QueueBottom = "queue_bottom", "last", Queue;
+    /// open the packet; leaving it comes back to the same row
+    QueueOpen = "queue_open", "open", Queue;
+    /// say whose packet it is from now on
+    QueueAssign = "queue_assign", "assign", Queue;
+    /// return the packet to its AE, with a question
+    QueueReturn = "queue_return", "return", Queue;
+    /// choose the order
+    QueueSort = "queue_sort", "sort", Queue;
+    /// list only some packets
+    QueueShow = "queue_show", "filter", Queue;
+    /// find a packet by a few letters of its account, owner or folder
+    QueueFind = "queue_find", "find", Queue;
+    /// look through the library again
+    QueueRefresh = "queue_refresh", "refresh", Queue;
+    /// every key of the queue
+    QueueHelp = "queue_help", "help", Queue;
+    /// leave a search or a filter
+    QueueCancel = "queue_cancel", "back", Queue;
+    /// put the program to sleep, back in your shell
+    QueueSuspend = "queue_suspend", "suspend", Queue;
+    /// leave the queue
+    QueueQuit = "queue_quit", "quit", Queue;
 }
 
 #[cfg(test)]

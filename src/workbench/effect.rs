@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::layout::Layout;
-use super::life::Signing;
+use super::life::{Present, Signing};
 use super::state::{Kept, Loaded};
 use crate::packet::{ClaimId, Evidence, EvidenceId};
 use crate::review::event::Question;
@@ -50,6 +50,8 @@ pub enum Effect {
         /// Which, by its place in the packet.
         source: usize,
     },
+    /// Let others who have the packet open know at which claim this person looks.
+    Look(Option<ClaimId>),
     /// Keep what an open form says, or forget what was kept.
     Keep(Option<Kept>),
     /// Remember where the person is.
@@ -119,6 +121,8 @@ pub enum Msg {
     Head(Signing, String),
     /// Somebody else decided something.
     Heard(Vec<Entry>),
+    /// Who else has the packet open now.
+    Present(Vec<Present>),
     /// A source was read, or can't be.
     Source {
         /// Which, by its place in the packet.

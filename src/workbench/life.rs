@@ -8,6 +8,7 @@
 use super::action::Action;
 use super::meeting::Meeting;
 use crate::packet::{ClaimId, ClaimKind, Evidence, Group};
+use crate::readiness::Survival;
 use crate::review::event::Question;
 use crate::review::word::{Ballot, Outcome, Stage, Visibility};
 use crate::review::{Actor, Review, Verdict};
@@ -24,11 +25,30 @@ pub struct Life {
     pub meeting: Option<Meeting>,
     /// Others who have the packet open, and the claim each looks at.
     pub present: Vec<Present>,
+    /// Claims that two people have decided differently.
+    pub disputed: usize,
+    /// How the promises that bind have fared.
+    pub survival: Survival,
+}
+
+impl Life {
+    /// Counts again. Called when something changed, never in drawing.
+    pub fn recount(&mut self, review: &Review) {
+        self.disputed = (0..review.len()).filter(|index| review.disputed(*index).is_some()).count();
+        self.survival = Survival::of(review);
+    }
 }
 
 impl Default for Life {
     fn default() -> Self {
-        Self { stage: Stage::Review, asks: Vec::new(), meeting: None, present: Vec::new() }
+        Self {
+            stage: Stage::Review,
+            asks: Vec::new(),
+            meeting: None,
+            present: Vec::new(),
+            disputed: 0,
+            survival: Survival { binding: 0, stages: Vec::new() },
+        }
     }
 }
 

@@ -31,15 +31,23 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const FRAME: Duration = Duration::from_millis(8);
 
 /// Plays keys, and returns what there is in the end and whether the person quit.
-pub fn play(mut state: State, world: &mut World, first: Vec<Effect>, keys: &[Key]) -> (State, bool) {
+pub fn play(state: State, world: &mut World, first: Vec<Effect>, keys: &[Key]) -> (State, bool) {
+    play_on(state, world, first, &mut keys.iter().copied())
+}
+
+/// The same, taking no more keys than the session uses: what is left belongs to what comes after it.
+pub fn play_on(
+    mut state: State,
+    world: &mut World,
+    first: Vec<Effect>,
+    keys: &mut impl Iterator<Item = Key>,
+) -> (State, bool) {
     let mut quit = false;
     state = carry_out(state, world, first, &mut quit);
     state = settle(state, world, &mut quit);
-    for key in keys {
-        if quit {
-            break;
-        }
-        let (next, effects) = update(state, Msg::Key(*key));
+    while !quit {
+        let Some(key) = keys.next() else { break };
+        let (next, effects) = update(state, Msg::Key(key));
         state = carry_out(next, world, effects, &mut quit);
         state = settle(state, world, &mut quit);
     }

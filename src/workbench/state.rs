@@ -4,7 +4,7 @@
 //! Sizes are kept small on purpose: with 10,000 claims and 50 MB of sources, a key must still be
 //! answered within a frame, so counts are kept up to date when something changes and never in drawing.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -341,6 +341,7 @@ impl State {
             counts.second_look += usize::from(!second_look(review, index).is_empty());
         }
         self.counts = counts;
+        self.life.recount(&self.review);
     }
 
     /// Makes the rows of the claims pane anew, with the cursor on the same claim where it is still there.
@@ -352,13 +353,13 @@ impl State {
             rows.push(ListRow::Heading(heading));
             rows.extend(claims.iter().copied().map(ListRow::Claim));
         }
-        let is_first = |index: usize| first.as_ref().is_some_and(|(_, claims)| claims.contains(&index));
+        let listed: HashSet<usize> = first.iter().flat_map(|(_, claims)| claims.iter().copied()).collect();
         for group in Group::ALL {
             let before = rows.len();
             for index in 0..self.review.len() {
                 if self.review.claim(index).kind.group() == *group
                     && self.passes(index, self.list.filter)
-                    && !is_first(index)
+                    && !listed.contains(&index)
                 {
                     if rows.len() == before {
                         rows.push(ListRow::Heading(group.label()));

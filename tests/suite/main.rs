@@ -10,6 +10,7 @@ mod docs;
 mod keys;
 mod kill;
 mod life;
+mod queue;
 mod readiness;
 mod review;
 mod samples;

@@ -44,7 +44,8 @@ pub(super) fn read(file: &str, text: &str) -> (Vec<Line>, Vec<Fault>) {
         let words = Context::ALL.iter().map(|context| context.word());
         let Some(context) = Context::ALL.iter().copied().find(|context| context.word() == table.key) else {
             let path = quoted_path("", table.key);
-            let mut fault = document.fault(table.line, &path, "an unknown table", "`browse`, `field` or `list`");
+            let mut fault =
+                document.fault(table.line, &path, "an unknown table", "`browse`, `field`, `list` or `queue`");
             fault.nearest = nearest(table.key, words);
             faults.push(fault);
             continue;
@@ -98,7 +99,7 @@ fn keys(written: &str, context: Context, place: &Place) -> Result<Vec<Key>, Box<
         return Err(place.fault("no key", "a key such as `a` or `<ctrl-r>`").into());
     };
     match context {
-        Context::Browse => Ok(keys),
+        Context::Browse | Context::Queue => Ok(keys),
         // Typing goes into the text of a field and narrows a list: a key that did something else there
         // could not be typed, and a pasted text could press it.
         Context::Field | Context::List => match first.text() {

@@ -18,6 +18,7 @@ const SECTIONS: &[Section] = &[
     Section::Workbench,
     Section::Field,
     Section::List,
+    Section::Queue,
 ];
 
 /// What stands where an action has no key.

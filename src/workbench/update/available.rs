@@ -205,6 +205,23 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
                 Ok(())
             }
         }
+        Action::QueueDown
+        | Action::QueueUp
+        | Action::QueuePageDown
+        | Action::QueuePageUp
+        | Action::QueueTop
+        | Action::QueueBottom
+        | Action::QueueOpen
+        | Action::QueueAssign
+        | Action::QueueReturn
+        | Action::QueueSort
+        | Action::QueueShow
+        | Action::QueueFind
+        | Action::QueueRefresh
+        | Action::QueueHelp
+        | Action::QueueCancel
+        | Action::QueueSuspend
+        | Action::QueueQuit => Err("that is for the queue of a library, and this is one packet".into()),
         Action::Copy
         | Action::Down
         | Action::Up

@@ -140,7 +140,7 @@ pub fn fuzzy(lines: impl Iterator<Item = String>, query: &str) -> Vec<(usize, i6
 fn help(state: &State) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut section: Option<Section> = None;
-    for action in Action::ALL {
+    for action in Action::ALL.iter().filter(|action| action.section() != Section::Queue) {
         if section != Some(action.section()) {
             section = Some(action.section());
             let text = action.section().label().to_owned();

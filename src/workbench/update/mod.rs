@@ -53,6 +53,7 @@ pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
             release_held(&mut state, &mut effects);
         }
         Msg::Heard(entries) => heard::heard(&mut state, entries, &mut effects),
+        Msg::Present(present) => state.life.present = present,
         Msg::Source { source, loaded } => heard::source(&mut state, source, loaded),
         Msg::Found(found) => {
             heard::found(&mut state, found, &mut effects);
@@ -285,6 +286,24 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ListTake => list::take(state, effects),
         Action::ListMark => list::mark(state),
         Action::ListClose => list::close(state),
+        // `available` has said that they are for the queue.
+        Action::QueueDown
+        | Action::QueueUp
+        | Action::QueuePageDown
+        | Action::QueuePageUp
+        | Action::QueueTop
+        | Action::QueueBottom
+        | Action::QueueOpen
+        | Action::QueueAssign
+        | Action::QueueReturn
+        | Action::QueueSort
+        | Action::QueueShow
+        | Action::QueueFind
+        | Action::QueueRefresh
+        | Action::QueueHelp
+        | Action::QueueCancel
+        | Action::QueueSuspend
+        | Action::QueueQuit => {}
     }
 }
 

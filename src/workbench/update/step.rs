@@ -63,6 +63,7 @@ pub(super) fn arrived(state: &mut State, effects: &mut Vec<Effect>) {
     state.claim_scroll = 0;
     state.source.quote = 0;
     state.source.anchor = None;
+    effects.push(Effect::Look(state.selected().map(|index| state.review.claim(index).id.clone())));
     if let Some(claim) = state.selected() {
         effects.push(Effect::Find { claim });
         // The best of its quotes is shown first: one that was located, else one that shouts.

@@ -4,6 +4,7 @@
 use ratatui::style::Style;
 
 use super::paint::Words;
+use crate::readiness::Fate;
 use crate::review::hidden::vote_is_open;
 use crate::review::word::{Outcome, Stage};
 use crate::workbench::life;
@@ -46,9 +47,8 @@ pub fn header(state: &State) -> Vec<(String, Role)> {
         let to = returned.value.to.as_deref().unwrap_or("whoever handed it over");
         parts.push((format!("with {to} for answers"), Role::Warn));
     }
-    let disputed = (0..review.len()).filter(|index| review.disputed(*index).is_some()).count();
-    if disputed > 0 {
-        parts.push((format!("{disputed} disputed"), Role::Warn));
+    if state.life.disputed > 0 {
+        parts.push((format!("{} disputed", state.life.disputed), Role::Warn));
     }
     if !state.life.asks.is_empty() {
         let count = state.life.asks.len();
@@ -63,29 +63,19 @@ pub fn header(state: &State) -> Vec<(String, Role)> {
 
 /// How the promises that bind have fared up to the stage on screen.
 fn survival(state: &State) -> Option<(String, Role)> {
-    let (mut kept, mut broken, mut lost, mut open) = (0, 0, 0, 0);
-    for index in state.review.binding() {
-        let last =
-            state.review.claims()[index].outcomes.iter().rev().find(|outcome| outcome.value.stage <= state.life.stage);
-        match last.map(|outcome| outcome.value.outcome) {
-            Some(Outcome::Kept | Outcome::Reached | Outcome::Proved) => kept += 1,
-            Some(Outcome::Broken | Outcome::Missed | Outcome::Disproved | Outcome::Wrong) => broken += 1,
-            Some(Outcome::Lost) => lost += 1,
-            Some(Outcome::Right | Outcome::Partly | Outcome::Tracked | Outcome::Changed | Outcome::NotDiscussed)
-            | None => open += 1,
-        }
+    let survival = &state.life.survival;
+    let (_, fates) = survival.stages.iter().find(|(stage, _)| *stage == state.life.stage)?;
+    if survival.binding == 0 {
+        return None;
     }
-    let all = kept + broken + lost + open;
-    (all > 0).then(|| {
-        let mut text = format!("promises: {kept}/{all} kept");
-        if broken > 0 {
-            text.push_str(&format!(", {broken} broken"));
-        }
-        if lost > 0 {
-            text.push_str(&format!(", {lost} lost"));
-        }
-        (text, if broken + lost > 0 { Role::Warn } else { Role::Title })
-    })
+    let told: Vec<String> = Fate::ALL
+        .iter()
+        .filter(|fate| fates.count(**fate) > 0)
+        .map(|fate| format!("{} {}", fates.count(*fate), fate.label()))
+        .collect();
+    let bad = fates.count(Fate::Broken) + fates.count(Fate::Lost) > 0;
+    let text = format!("{} binding: {}", survival.binding, told.join(", "));
+    Some((text, if bad { Role::Warn } else { Role::Title }))
 }
 
 /// What stands at the end of a claim's row: what became of it at the stage on screen, that it is

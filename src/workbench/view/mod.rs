@@ -56,8 +56,8 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     footer::draw(state, theme, at.footer, buffer);
     match &state.mode {
         Mode::Browse | Mode::Search(_) => {}
-        Mode::Menu(menu) => over::menu(state, theme, menu, buffer),
-        Mode::Form(form) => over::form(state, theme, form, buffer),
+        Mode::Menu(menu) => over::menu(&at, theme, menu, buffer),
+        Mode::Form(form) => over::form(&at, theme, form, buffer),
         Mode::Listing(listing) => over::listing(state, theme, listing, buffer),
     }
     guard(buffer);
@@ -66,7 +66,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 /// Where the terminal's own cursor belongs, for input methods; `None` where no text is edited.
 pub fn cursor(state: &State) -> Option<(u16, u16)> {
     match &state.mode {
-        Mode::Form(form) => over::form_cursor(state, form),
+        Mode::Form(form) => over::form_cursor(&geometry(state.size, &state.layout)?, form),
         Mode::Search(_) => footer::search_cursor(state),
         Mode::Browse | Mode::Menu(_) | Mode::Listing(_) => None,
     }
@@ -78,7 +78,8 @@ fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: R
     Block::bordered().border_set(theme.border(focused)).border_style(style).title(title).render(area, buffer);
 }
 
-fn too_small(area: Rect, buffer: &mut Buffer) {
+/// Says in words that the window is too small.
+pub fn too_small(area: Rect, buffer: &mut Buffer) {
     let (width, height) = SMALLEST;
     let text = format!(
         "this window has {} columns and {} rows; handoff needs {width} by {height}. Make it larger, or use handoff review --plain",

@@ -9,7 +9,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::{cut, wrapped};
-use crate::workbench::layout::{geometry, inside};
+use crate::workbench::layout::{Geometry, geometry, inside};
 use crate::workbench::mode::{Form, Listing, Menu, Mode, Of, Tone};
 use crate::workbench::state::State;
 use crate::workbench::theme::{Glyph, Role, Theme};
@@ -26,17 +26,15 @@ fn boxed(theme: &Theme, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
 }
 
 /// The box of a menu.
-fn menu_area(state: &State, menu: &Menu) -> Option<Rect> {
+fn menu_area(at: &Geometry, menu: &Menu) -> Rect {
     let widest =
         menu.items.iter().map(|item| item.label.width() + 6).chain([menu.title.width() + 4]).max().unwrap_or(20);
-    let at = geometry(state.size, &state.layout)?;
-    Some(at.over(((widest as u16 + 2).clamp(30, 110), menu.items.len() as u16 + 2)))
+    at.over(((widest as u16 + 2).clamp(30, 110), menu.items.len() as u16 + 2))
 }
 
 /// Draws a menu.
-pub fn menu(state: &State, theme: &Theme, menu: &Menu, buffer: &mut Buffer) {
-    let Some(area) = menu_area(state, menu) else { return };
-    let area = boxed(theme, &menu.title, area, buffer);
+pub fn menu(at: &Geometry, theme: &Theme, menu: &Menu, buffer: &mut Buffer) {
+    let area = boxed(theme, &menu.title, menu_area(at, menu), buffer);
     let top = (menu.cursor + 1).saturating_sub(usize::from(area.height));
     for (row, (at, item)) in menu.items.iter().enumerate().skip(top).take(usize::from(area.height)).enumerate() {
         let y = area.y + row as u16;
@@ -51,8 +49,7 @@ pub fn menu(state: &State, theme: &Theme, menu: &Menu, buffer: &mut Buffer) {
 }
 
 /// The box of a form, and where each field's text stands in it.
-fn form_areas(state: &State, form: &Form) -> Option<(Rect, Vec<Rect>)> {
-    let at = geometry(state.size, &state.layout)?;
+fn form_areas(at: &Geometry, form: &Form) -> (Rect, Vec<Rect>) {
     let width = at.header.width.saturating_sub(8).clamp(40, 100);
     let columns = width.saturating_sub(4).max(1);
     let heights: Vec<u16> = form
@@ -75,12 +72,12 @@ fn form_areas(state: &State, form: &Form) -> Option<(Rect, Vec<Rect>)> {
         fields.push(Rect { x: within.x + 1, y, width: within.width.saturating_sub(2), height });
         y += height;
     }
-    Some((area, fields))
+    (area, fields)
 }
 
 /// Draws a form.
-pub fn form(state: &State, theme: &Theme, form: &Form, buffer: &mut Buffer) {
-    let Some((area, fields)) = form_areas(state, form) else { return };
+pub fn form(at: &Geometry, theme: &Theme, form: &Form, buffer: &mut Buffer) {
+    let (area, fields) = form_areas(at, form);
     let within = boxed(theme, &form.title, area, buffer);
     let advice = wrapped(&[(form.advice.clone(), theme.style(Role::Dim))], within.width, "", "");
     super::paint::lines(advice, 0, within, buffer);
@@ -103,8 +100,8 @@ pub fn form(state: &State, theme: &Theme, form: &Form, buffer: &mut Buffer) {
 }
 
 /// Where the cursor of the edited field stands.
-pub fn form_cursor(state: &State, form: &Form) -> Option<(u16, u16)> {
-    let (_, fields) = form_areas(state, form)?;
+pub fn form_cursor(at: &Geometry, form: &Form) -> Option<(u16, u16)> {
+    let (_, fields) = form_areas(at, form);
     let place = *fields.get(form.at)?;
     let at = form.fields.get(form.at)?.area().screen_cursor();
     let column = (at.col as u16).min(place.width.saturating_sub(1));
@@ -225,7 +222,8 @@ pub fn listing(state: &State, theme: &Theme, listing: &Listing, buffer: &mut Buf
 pub fn row_at(state: &State, x: u16, y: u16) -> Option<usize> {
     match &state.mode {
         Mode::Menu(menu) => {
-            let area = inside(menu_area(state, menu)?);
+            let at = geometry(state.size, &state.layout)?;
+            let area = inside(menu_area(&at, menu));
             let top = (menu.cursor + 1).saturating_sub(usize::from(area.height));
             area.contains((x, y).into()).then(|| top + usize::from(y - area.y)).filter(|row| *row < menu.items.len())
         }

@@ -39,6 +39,8 @@ pub struct World {
     introduce: bool,
     /// Questions that have not been answered.
     asked: usize,
+    /// Whether others who have the packet open see this session, and it sees them.
+    seen: bool,
 }
 
 /// What only the run loop can do, because it holds the terminal.
@@ -55,6 +57,11 @@ pub enum Terminal {
 }
 
 impl World {
+    /// Lets others who have the packet open see this session, and this session see them.
+    pub fn be_seen(&mut self) {
+        self.seen = true;
+    }
+
     /// Does what was asked for. What only the terminal can do comes back.
     pub fn carry_out(&mut self, effect: Effect) -> Option<Terminal> {
         match effect {
@@ -73,6 +80,11 @@ impl World {
             Effect::Find { claim } => self.finder.find(claim),
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
             Effect::Read { source } => self.finder.read(source),
+            Effect::Look(claim) => {
+                if let Some(me) = self.me.clone().filter(|_| self.seen) {
+                    self.writer.look(me, claim);
+                }
+            }
             Effect::Keep(kept) => self.keep(kept.as_ref()),
             Effect::Remember { claim, layout, asks } => {
                 if let (Some(me), Some(places)) = (&self.me, &self.places) {

@@ -83,6 +83,7 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         places,
         introduce,
         asked: 0,
+        seen: false,
     };
     let remembered = me
         .as_ref()

@@ -5,23 +5,25 @@
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::signing;
 use crate::audit::{AuditFile, Kind, Trouble};
+use crate::packet::ClaimId;
 use crate::review::hidden::Reveal;
 use crate::review::located::Found;
 use crate::review::{Actor, Entry, Event, Review, project};
+use crate::store::presence::{Presence, Seen};
 use crate::store::record::drafts;
 use crate::store::{Paths, reviewed};
 use crate::workbench::effect::{Msg, NotRecorded, Recorded};
-use crate::workbench::life::Signing;
+use crate::workbench::life::{Present, Signing};
 use crate::workbench::state::State;
 
 /// How often others' decisions are looked for.
-const LOOK_EVERY: Duration = Duration::from_millis(400);
+const LOOK_EVERY: Duration = Duration::from_millis(300);
 
 /// The thread, as the rest of the world sees it.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ enum Ask {
     Head(Signing),
     /// Sign, if this is still the head.
     Sign(Signing, String, Actor),
+    /// This is who is here, and where they look.
+    Look(Actor, Option<ClaimId>),
     /// The session ends: write the projection, with what is known of the quotes.
     Close(Box<(Vec<Vec<Found>>, Reveal)>),
 }
@@ -47,7 +51,10 @@ impl Writer {
         let (ask, asked) = channel();
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || Work { paths, trail, review, draft, tell, written: false, quiet: false }.run(&asked))
+            .spawn(move || {
+                Work { paths, trail, review, draft, tell, written: false, quiet: false, here: None, others: Vec::new() }
+                    .run(&asked)
+            })
             .ok();
         Self { ask: Some(ask), thread }
     }
@@ -68,6 +75,12 @@ impl Writer {
     pub(super) fn sign(&self, signing: Signing, head: String, by: Actor) {
         if let Some(ask) = &self.ask {
             let _ = ask.send(Ask::Sign(signing, head, by));
+        }
+    }
+
+    pub(super) fn look(&self, me: Actor, claim: Option<ClaimId>) {
+        if let Some(ask) = &self.ask {
+            let _ = ask.send(Ask::Look(me, claim));
         }
     }
 
@@ -93,12 +106,19 @@ struct Work {
     written: bool,
     /// Looking for others' decisions failed, and that was said.
     quiet: bool,
+    /// This session, once others may see it: who, and where they look.
+    here: Option<(Presence, Actor, Option<ClaimId>)>,
+    /// Who else was here at the last look.
+    others: Vec<Seen>,
 }
 
 impl Work {
     fn run(mut self, asked: &Receiver<Ask>) -> Option<String> {
+        let mut next = Instant::now() + LOOK_EVERY;
         loop {
-            match asked.recv_timeout(LOOK_EVERY) {
+            // Moving about must not put off the look at what others wrote.
+            let wait = next.saturating_duration_since(Instant::now());
+            match asked.recv_timeout(wait) {
                 Ok(Ask::Record(events, by)) => {
                     let outcome = self.record(events, &by);
                     self.written |= outcome.is_ok();
@@ -117,7 +137,16 @@ impl Work {
                     let _ = self.tell.send(Msg::Recorded(outcome));
                 }
                 Ok(Ask::Close(known)) => return self.project(&known.0, known.1),
-                Err(RecvTimeoutError::Timeout) => self.look(),
+                Ok(Ask::Look(me, claim)) => {
+                    let presence =
+                        self.here.take().map_or_else(|| Presence::new(&self.paths), |(presence, ..)| presence);
+                    self.here = Some((presence, me, claim));
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.look();
+                    self.look_around();
+                    next = Instant::now() + LOOK_EVERY;
+                }
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
@@ -209,6 +238,18 @@ impl Work {
                 let _ = self.tell.send(Msg::Trouble(in_words(&trouble)));
             }
             Err(_) => {}
+        }
+    }
+
+    /// Says where this person looks, and looks who else is here.
+    fn look_around(&mut self) {
+        let Some((presence, me, claim)) = &mut self.here else { return };
+        presence.say(me, claim.as_ref());
+        let others = presence.others();
+        if others != self.others {
+            self.others = others;
+            let present = self.others.iter().map(|seen| Present { name: seen.name.clone(), claim: seen.claim.clone() });
+            let _ = self.tell.send(Msg::Present(present.collect()));
         }
     }
 

@@ -1,0 +1,186 @@
+//! The queue: a library on screen, its rows, and what can be done from there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use handoff::workbench::key::{Keymap, parse_keys};
+use handoff::workbench::queue::row::Known;
+use handoff::workbench::queue::run::{self, Left};
+use handoff::workbench::queue::state::{Queue, Reading};
+use handoff::workbench::queue::update::{Msg, update};
+use handoff::workbench::queue::world::World;
+use handoff::workbench::theme::Theme;
+
+use super::session::dana;
+
+/// A packet of so many claims, the first of them with a quote that is nowhere.
+fn packet(id: &str, account: &str, claims: usize, orphan: bool, closed: &str) -> String {
+    let claims: Vec<String> = (1..=claims)
+        .map(|at| {
+            let exact =
+                if orphan && at == 1 { "nobody ever said this sentence here" } else { "we lost thirty percent" };
+            format!(
+                r#"{{"id": "c{at:02}", "kind": "buying_reason", "text": "Claim {at} of {account}",
+                    "evidence": [{{"source": "s1", "quote": {{"exact": "{exact}"}}}}]}}"#
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"format": "handoff-packet/1", "id": "{id}", "account": {{"name": "{account}"}},
+            "deal": {{"ae": "Sam Lee", "csm": "Dana Ruiz", "closed_on": "{closed}"}},
+            "sources": [{{"id": "s1", "kind": "call", "text": "Maya Chen: Last year we lost thirty percent."}}],
+            "claims": [{}]}}"#,
+        claims.join(",")
+    )
+}
+
+struct Library {
+    folder: tempfile::TempDir,
+}
+
+impl Library {
+    fn of(packets: &[(&str, String)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, packet) in packets {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+            std::fs::write(folder.path().join(name).join("packet.json"), packet).unwrap();
+        }
+        Self { folder }
+    }
+
+    fn three() -> Self {
+        Self::of(&[
+            ("alder", packet("alder", "Alder Foods", 2, false, "2026-06-01")),
+            ("birch", packet("birch", "Birch Freight", 3, true, "2026-07-01")),
+            ("cedar", packet("cedar", "Cedar Clinics", 5, false, "2026-08-01")),
+        ])
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn queue(&self, size: (u16, u16)) -> Queue {
+        let keymap = Arc::new(Keymap::load(&[]).unwrap());
+        Queue::new(self.path().to_owned(), Some(dana()), keymap, size, "2026-09-01".parse().unwrap())
+    }
+
+    /// Plays keys on a queue of this library.
+    fn play(&self, keys: &str) -> (Queue, Left) {
+        let mut world = World::start(self.path().to_owned(), false);
+        run::play(self.queue((120, 24)), &mut world, &mut parse_keys(keys).unwrap().into_iter())
+    }
+
+    fn trail(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name).join("audit.jsonl")).unwrap_or_default()
+    }
+}
+
+fn frame(queue: &Queue) -> String {
+    run::print(queue, &Theme::plain(), queue.size)
+}
+
+/// The accounts in the order of the screen.
+fn accounts(queue: &Queue) -> Vec<String> {
+    queue.order.iter().map(|at| queue.rows[*at].name()).collect()
+}
+
+#[test]
+fn the_worst_packet_comes_first_with_all_that_is_known_of_it() {
+    let (queue, left) = Library::three().play("");
+    assert_eq!(left, Left::Played);
+    assert_eq!(queue.reading, Reading::Done);
+    assert_eq!(accounts(&queue), ["Birch Freight", "Cedar Clinics", "Alder Foods"]);
+    let screen = frame(&queue);
+    let line = screen.lines().find(|line| line.contains("Birch Freight")).unwrap();
+    for part in ["▶Birch", "Dana Ruiz", "Dana Ruiz: review", "review", " 62 ", "0/3", " 1 ", "0/10"] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    assert!(screen.contains("3 packets · 3 your turn · worst first"), "{screen}");
+}
+
+#[test]
+fn it_is_sorted_filtered_and_searched_with_single_keys() {
+    let library = Library::three();
+    assert_eq!(accounts(&library.play("sa").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
+    assert_eq!(accounts(&library.play("sd").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
+    assert_eq!(accounts(&library.play("fo").0), ["Birch Freight"]);
+    assert_eq!(accounts(&library.play("/cedar<enter>").0), ["Cedar Clinics"]);
+    assert_eq!(accounts(&library.play("/cedar<enter><esc>").0).len(), 3);
+    assert!(frame(&library.play("fr").0).contains("no packet is like that"));
+    assert!(frame(&library.play("?").0).contains("open the packet"), "{}", frame(&library.play("?").0));
+}
+
+#[test]
+fn enter_opens_the_packet_under_the_cursor_and_the_queue_comes_back_to_its_row() {
+    let library = Library::three();
+    let mut world = World::start(library.path().to_owned(), false);
+    let mut keys = parse_keys("j<enter>s").unwrap().into_iter();
+    let (queue, left) = run::play(library.queue((120, 24)), &mut world, &mut keys);
+    assert_eq!(left, Left::Open(library.path().join("cedar")));
+    let (queue, left) = run::play(queue, &mut world, &mut keys);
+    assert_eq!(left, Left::Played);
+    assert_eq!(queue.rows[queue.selected().unwrap()].name(), "Cedar Clinics");
+}
+
+#[test]
+fn a_packet_is_assigned_and_returned_from_the_queue() {
+    let library = Library::three();
+    let (queue, _) = library.play("a<ctrl-a><ctrl-k>Robin Park<enter>");
+    assert!(library.trail("birch").contains(r#""type":"assigned","to":"Robin Park""#), "{}", library.trail("birch"));
+    assert!(frame(&queue).contains("Robin Park: review"), "{}", frame(&queue));
+    let (queue, _) = library.play("rwhich quote is it?<enter>");
+    assert!(library.trail("birch").contains(r#""note":"which quote is it?""#), "{}", library.trail("birch"));
+    assert!(frame(&queue).contains("Sam Lee: answer"), "{}", frame(&queue));
+    assert_eq!(library.trail("alder"), "");
+}
+
+#[test]
+fn a_packet_that_cannot_be_read_is_a_row_and_not_the_end() {
+    let library = Library::three();
+    std::fs::write(library.path().join("alder/packet.json"), "{ \"format\": ").unwrap();
+    let (queue, left) = library.play("<enter>");
+    assert_eq!(left, Left::Played, "it can't be opened");
+    let screen = frame(&queue);
+    assert!(screen.contains("alder: can't be read"), "{screen}");
+    assert_eq!(accounts(&queue).len(), 3);
+}
+
+#[test]
+fn an_empty_library_says_what_to_do() {
+    let (queue, _) = Library::of(&[]).play("<enter>a");
+    assert!(frame(&queue).contains("no packet is in this folder") && frame(&queue).contains("handoff draft"));
+    let mut world = World::start(PathBuf::from("/there/is/no/such/folder"), false);
+    let library = Library::of(&[]);
+    let (queue, _) = run::play(library.queue((120, 24)), &mut world, &mut std::iter::empty());
+    assert!(frame(&queue).contains("/there/is/no/such/folder"), "{}", frame(&queue));
+}
+
+#[test]
+fn rows_that_become_known_do_not_move_under_the_cursor() {
+    let library = Library::three();
+    let queue = library.queue((120, 24));
+    let paths: Vec<PathBuf> = (0..200).map(|at| PathBuf::from(format!("/library/p{at:03}"))).collect();
+    let (queue, _) = update(queue, Msg::Listed(Ok(paths)));
+    let (mut queue, _) = update(queue, Msg::Read(Vec::new(), Reading::Heads(200)));
+    for _ in 0..50 {
+        queue = update(queue, Msg::Key(parse_keys("j").unwrap()[0])).0;
+    }
+    let (selected, line) = (queue.selected().unwrap(), queue.cursor - queue.top);
+    // One row turns out to be broken, which is the worst there is: everything is sorted anew.
+    let (queue, _) = update(queue, Msg::Read(vec![(150, Known::Broken("why".into()))], Reading::Heads(199)));
+    assert_eq!((queue.selected().unwrap(), queue.cursor - queue.top), (selected, line));
+    let (queue, _) = update(queue, Msg::Read(Vec::new(), Reading::Quotes(200)));
+    assert_eq!(queue.order[0], 150, "sorted now");
+    assert_eq!((queue.selected().unwrap(), queue.cursor - queue.top), (selected, line), "and the cursor stayed");
+}
+
+#[test]
+fn it_is_drawn_at_every_size() {
+    let (mut queue, _) = Library::three().play("");
+    for size in [(20, 5), (60, 16), (80, 24), (100, 30), (200, 50)] {
+        queue.size = size;
+        let screen = frame(&queue);
+        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(size.0)), "{screen}");
+    }
+}
