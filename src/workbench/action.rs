@@ -258,6 +258,10 @@ actions! {
     ShowBlockers = "show_blockers", "sign-off", Look;
     /// the claims that you decided otherwise than the drafter would have
     ShowSecondLook = "show_second_look", "second look", Look;
+    /// the brief that a reader would get now
+    ShowBrief = "show_brief", "brief", Look;
+    /// how ready the receiving team is: ten questions, and what became of the promises
+    ShowReadiness = "show_readiness", "readiness", Look;
     /// what the program has told you so far
     ShowMessages = "show_messages", "messages", Look;
     /// every key, and what it does; any line can be run

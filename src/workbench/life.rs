@@ -7,6 +7,7 @@
 
 use super::action::Action;
 use super::meeting::Meeting;
+use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, Group};
 use crate::readiness::Survival;
 use crate::review::event::Question;
@@ -145,6 +146,8 @@ pub enum Step {
     Outcome(ClaimId, Outcome),
     /// Settle so with the other person; the reason comes next.
     Settle(ClaimId, Actor, Ballot),
+    /// Show the brief for this reader.
+    Brief(Audience),
     /// Do nothing.
     Leave,
 }

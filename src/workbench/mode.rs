@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::action::Action;
 use super::field::Field;
 use super::life::{Step, Writing};
+use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId, SourceId};
 use crate::review::blocker::Blocker;
 use crate::review::word::{RejectReason, Ruling, Standing};
@@ -194,6 +195,10 @@ pub enum Of {
     Blockers,
     /// Where the drafter would have decided otherwise.
     SecondLook,
+    /// The brief that a reader would get now.
+    Brief(Audience),
+    /// The ten questions, and what became of the promises.
+    Readiness,
     /// Sources to have looked in, marked or not.
     Looked(ClaimKind),
 }

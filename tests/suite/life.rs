@@ -325,3 +325,20 @@ fn two_terminals_see_each_others_decisions_within_a_second_and_where_the_other_l
     let junk: Vec<_> = left.filter(|name| name.to_string_lossy().contains("here")).collect();
     assert_eq!(junk, [""; 0], "nothing is left of either");
 }
+
+#[test]
+fn the_brief_and_the_readiness_are_one_key_away() {
+    let session = ready();
+    let state = session.play_as(Some(dana()), "Bc", (140, 50));
+    let screen = frame(&state);
+    assert!(
+        screen.contains("Brief for the customer") && screen.contains("Detention fees eat thirty percent"),
+        "{screen}"
+    );
+    assert!(!screen.contains("love the dashboard"), "a rejected claim is in no brief: {screen}");
+    let screen = frame(&session.play_as(Some(dana()), "D", (140, 50)));
+    assert!(screen.contains("1. Why did they buy, and why now?"), "{screen}");
+    assert!(screen.contains("Promises that bind: 1"), "{screen}");
+    let state = session.play_as(Some(dana()), "D<enter>", (140, 50));
+    assert_eq!(state.selected(), Some(claim(&state, "c01")), "an answer leads to what it rests on");
+}

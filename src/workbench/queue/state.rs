@@ -78,7 +78,7 @@ pub enum Mode {
     /// Choosing what is listed.
     Showing(usize),
     /// Typing what narrows the list.
-    Finding(Field),
+    Finding(Box<Field>),
     /// A form about one packet.
     Form(Form, PathBuf),
     /// Who is reviewing, before the form about that packet.
@@ -188,7 +188,7 @@ impl Queue {
     pub fn keep_in_view(&mut self) {
         let height = self.height();
         let last = self.order.len().saturating_sub(height);
-        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height)).min(last.max(0));
+        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height)).min(last);
     }
 
     /// The rows on screen that are not fully known.

@@ -228,7 +228,7 @@ fn perform(queue: &mut Queue, verb: Verb, effects: &mut Vec<Effect>) {
         Verb::Return => ask(queue, Asked::Return),
         Verb::Sort => queue.mode = Mode::Sorting(Sort::ALL.iter().position(|(_, s)| *s == queue.sort).unwrap_or(0)),
         Verb::Show => queue.mode = Mode::Showing(Show::ALL.iter().position(|(_, s)| *s == queue.show).unwrap_or(0)),
-        Verb::Find => queue.mode = Mode::Finding(Field::optional("find", &queue.query)),
+        Verb::Find => queue.mode = Mode::Finding(Box::new(Field::optional("find", &queue.query))),
         Verb::Refresh => {
             queue.reading = Reading::Listing;
             effects.push(Effect::List);

@@ -236,6 +236,8 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::ShowLog
         | Action::ShowBlockers
         | Action::ShowSecondLook
+        | Action::ShowBrief
+        | Action::ShowReadiness
         | Action::ShowMessages
         | Action::ShowHelp
         | Action::ShowPalette

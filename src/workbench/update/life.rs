@@ -194,6 +194,7 @@ pub(super) fn take(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
         Step::Show(stage) => super::stage::show(state, stage, effects),
         Step::Outcome(claim, outcome) => super::stage::ask(state, claim, outcome, true, effects),
         Step::Settle(claim, with, ballot) => super::settle::ask_reason(state, claim, with, ballot),
+        Step::Brief(audience) => list::open(state, Of::Brief(audience)),
         Step::Leave => {}
     }
 }

@@ -5,7 +5,7 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::{Motion, available, form, perform, step};
+use super::{Motion, available, form, panel, perform, step};
 use crate::packet::{ClaimId, ClaimKind, SourceId};
 use crate::review::blocker::{Blocker, blockers};
 use crate::review::hidden::{second_look, vote_is_open};
@@ -102,6 +102,8 @@ pub fn rows_of(state: &State, of: &Of, query: &str) -> Vec<Row> {
         }
         Of::Blockers => narrowed(blocking(state), query, true),
         Of::SecondLook => narrowed(second(state), query, true),
+        Of::Brief(audience) => narrowed(panel::brief(state, *audience), query, true),
+        Of::Readiness => narrowed(panel::readiness(state), query, true),
         Of::Looked(_) => Vec::new(),
     }
 }

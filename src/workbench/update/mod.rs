@@ -13,6 +13,7 @@ mod list;
 mod meeting;
 mod menu;
 mod mouse;
+mod panel;
 mod settle;
 mod source;
 mod stage;
@@ -255,6 +256,8 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ShowLog => list::open(state, Of::Log),
         Action::ShowBlockers => life::sign_off(state, effects),
         Action::ShowSecondLook => list::open(state, Of::SecondLook),
+        Action::ShowBrief => panel::briefs(state),
+        Action::ShowReadiness => list::open(state, Of::Readiness),
         Action::ShowMessages => list::open(state, Of::Messages),
         Action::ShowHelp => list::open(state, Of::Help),
         Action::ShowPalette => list::open(state, Of::Palette),

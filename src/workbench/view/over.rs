@@ -125,6 +125,8 @@ fn title(state: &State, of: &Of) -> String {
         Of::Messages => "What was said".to_owned(),
         Of::Blockers => "What blocks sign-off: enter goes there, tab waives it".to_owned(),
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
+        Of::Brief(audience) => format!("Brief for {}, as it would be now", audience.label()),
+        Of::Readiness => "Readiness: enter goes to the first claim an answer rests on".to_owned(),
         Of::Looked(kind) => format!("Looked for {}: in which sources? tab marks, enter goes on", kind.label()),
     }
 }
