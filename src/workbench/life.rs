@@ -293,7 +293,9 @@ pub fn matters(review: &Review, index: usize, stage: Stage) -> bool {
         Stage::Review => true,
         Stage::Kickoff => {
             let open = claim.verdict.as_ref().is_some_and(|verdict| verdict.value.ballot() == Ballot::Ask);
-            (stands || open) && review.visibility(index) == Visibility::CustomerSafe
+            // What the customer must confirm is asked, whoever else may see it.
+            (stands && claim.validation.is_some())
+                || ((stands || open) && review.visibility(index) == Visibility::CustomerSafe)
         }
         Stage::Onboarding => {
             let unsettled = claim.outcomes.last().is_some_and(|last| match last.value.outcome {

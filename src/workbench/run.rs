@@ -62,7 +62,8 @@ fn settle(mut state: State, world: &mut World, quit: &mut bool) -> State {
         while let Some(msg) = world.answer(if busy { PATIENCE } else { Duration::ZERO }) {
             let (next, effects) = update(state, msg);
             state = carry_out(next, world, effects, quit);
-            if !world.is_busy() {
+            // What came last is taken without waiting, in the next round.
+            if busy && !world.is_busy() {
                 break;
             }
         }
@@ -97,6 +98,7 @@ pub fn live(
     editor: Option<&str>,
 ) -> Result<(State, Option<i32>), Failure> {
     let Some(answers) = world.take_answers() else { return Err(Failure::new("the session has ended already")) };
+    world.be_seen();
     let tell = world.teller();
     let signal = Arc::new(AtomicI32::new(0));
     let ended = Arc::clone(&signal);

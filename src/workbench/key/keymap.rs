@@ -279,7 +279,7 @@ mod tests {
             (5, "found `field_save`, an action of [field], expected the name of an action of [browse]"),
             (6, "found `g` at its start, which is `top` by itself (default:"),
             (7, "found no key"),
-            (8, "found an unknown table, expected `browse`, `field` or `list`; did you mean `field`?"),
+            (8, "found an unknown table, expected `browse`, `field`, `list` or `queue`; did you mean `field`?"),
             (10, "field.x: found `x`, which writes a character"),
             (12, "list.\" \": found `<space>`, which writes a character"),
         ] {

@@ -53,6 +53,8 @@ pub struct Queue {
     pub message: Option<Message>,
     /// A decision on its way to the disk.
     pub saving: bool,
+    /// In how many packets it is the person's turn.
+    pub mine: usize,
 }
 
 /// How far reading the library is.
@@ -150,6 +152,7 @@ impl Queue {
             moved: false,
             message: None,
             saving: false,
+            mine: 0,
         }
     }
 
@@ -189,6 +192,13 @@ impl Queue {
         let height = self.height();
         let last = self.order.len().saturating_sub(height);
         self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height)).min(last);
+    }
+
+    /// Counts again in how many packets it is the person's turn. Called when something changed, never in
+    /// drawing.
+    pub fn recount(&mut self) {
+        let me = self.me.as_ref();
+        self.mine = if me.is_some() { self.rows.iter().filter(|row| Show::MyTurn.passes(row, me)).count() } else { 0 };
     }
 
     /// The rows on screen that are not fully known.

@@ -138,6 +138,7 @@ fn read(queue: &mut Queue, known: Vec<(usize, Known)>, reading: Reading) {
     let sorts =
         (heads(queue.reading) && !heads(reading)) || (reading == Reading::Done && queue.reading != Reading::Done);
     queue.reading = reading;
+    queue.recount();
     if sorts {
         queue.reorder();
     }
@@ -384,6 +385,7 @@ fn take(queue: &mut Queue, effects: &mut Vec<Effect>) {
                 (Some(name), Some(role)) => {
                     let me = Actor { name, email: said[2].clone(), role: Seat::typed(&role) };
                     queue.me = Some(me.clone());
+                    queue.recount();
                     queue.mode = Mode::Browse;
                     effects.push(Effect::Introduce(me));
                     ask(queue, asked);

@@ -107,11 +107,8 @@ fn header(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let name = queue.library.file_name().map_or_else(|| ".".to_owned(), |name| name.to_string_lossy().into_owned());
     let mut parts = vec![cut(&format!("Queue · {name}"), area.width / 2, theme.ellipsis())];
     parts.push(if count == 1 { "1 packet".to_owned() } else { format!("{count} packets") });
-    if let Some(me) = &queue.me {
-        let mine = queue.rows.iter().filter(|row| Show::MyTurn.passes(row, Some(me))).count();
-        if mine > 0 {
-            parts.push(format!("{mine} your turn"));
-        }
+    if queue.mine > 0 {
+        parts.push(format!("{} your turn", queue.mine));
     }
     match queue.reading {
         Reading::Listing => parts.push("looking for packets…".to_owned()),

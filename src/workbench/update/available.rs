@@ -65,6 +65,9 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
                 Some(me) if signed.by.is_same_person(me) => {
                     Err(format!("{} signed off; a second person, of another role, has to countersign", signed.by.name))
                 }
+                Some(me) if state.review.later().countersigned.iter().any(|other| other.by.is_same_person(me)) => {
+                    Err("you have countersigned already".into())
+                }
                 Some(me) if signed.by.role == me.role => {
                     Err(format!("{} signed off as {} too; it takes another role", signed.by.name, me.role.label()))
                 }
