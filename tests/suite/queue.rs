@@ -105,7 +105,8 @@ fn it_is_sorted_filtered_and_searched_with_single_keys() {
     assert_eq!(accounts(&library.play("sa").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
     assert_eq!(accounts(&library.play("sd").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
     assert_eq!(accounts(&library.play("fo").0), ["Birch Freight"]);
-    assert_eq!(accounts(&library.play("/cedar<enter>").0), ["Cedar Clinics"]);
+    assert_eq!(accounts(&library.play("/cedar<enter>").0)[0], "Cedar Clinics", "the best match comes first");
+    assert_eq!(accounts(&library.play("/zzz<enter>").0), [""; 0]);
     assert_eq!(accounts(&library.play("/cedar<enter><esc>").0).len(), 3);
     assert!(frame(&library.play("fr").0).contains("no packet is like that"));
     assert!(frame(&library.play("?").0).contains("open the packet"), "{}", frame(&library.play("?").0));
