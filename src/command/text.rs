@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{Answer, Failure, Format, Out, tell};
 use crate::source::{self, Import, Unreadable};
+use crate::store::sources::read_with_companions;
 use crate::text::{Text, Turn};
 
 /// Print the text of a source as claims are anchored in it
@@ -93,7 +94,7 @@ fn import(path: &Path) -> Result<Import, Unreadable> {
     let mut bytes = Vec::new();
     let most = source::MAX_BYTES as u64 + 1;
     File::open(path).map_err(unreadable)?.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    source::import(bytes, &path.to_string_lossy())
+    read_with_companions(bytes, path)
 }
 
 fn print(path: &Path, text: &Text, several: bool, out: &mut Out) -> Result<(), Failure> {

@@ -4,7 +4,7 @@
 //! plain text, which takes everything, last. A file name is looked at only by formats that say so.
 
 use super::decode::{self, decode};
-use super::{Import, Unreadable, mail, plain, srt, vtt};
+use super::{Import, Unreadable, binary, csv, html, json, mail, native, pdf, plain, srt, vtt, zip};
 
 /// What an importer makes.
 pub(super) type Outcome = Result<Import, Unreadable>;
@@ -35,6 +35,8 @@ pub(super) enum Reader {
 
 /// What a format is told by.
 pub(super) struct Peek<'a> {
+    /// All of the file.
+    pub(super) bytes: &'a [u8],
     /// The first 64 KiB as characters.
     pub(super) head: &'a str,
     /// Its name, in lower case.
@@ -42,7 +44,20 @@ pub(super) struct Peek<'a> {
 }
 
 /// Every format, the stricter first.
-const FORMATS: &[Format] = &[vtt::FORMAT, mail::MBOX, mail::FORMAT, srt::FORMAT, plain::FORMAT];
+const FORMATS: &[Format] = &[
+    zip::FORMAT,
+    pdf::FORMAT,
+    vtt::FORMAT,
+    binary::FORMAT,
+    native::FORMAT,
+    json::FORMAT,
+    mail::MBOX,
+    mail::FORMAT,
+    srt::FORMAT,
+    html::FORMAT,
+    csv::FORMAT,
+    plain::FORMAT,
+];
 
 /// Reads a file as the first format that recognises it.
 pub(super) fn read(bytes: Vec<u8>, name: &str) -> Outcome {
@@ -51,7 +66,7 @@ pub(super) fn read(bytes: Vec<u8>, name: &str) -> Outcome {
     for format in FORMATS {
         match format.reader {
             Reader::Bytes { sniff, read } => {
-                if sniff(&Peek { head: &head, name: &lower }) {
+                if sniff(&Peek { bytes: &bytes, head: &head, name: &lower }) {
                     return read(bytes, name);
                 }
             }

@@ -5,7 +5,45 @@
 
 use html2text::config;
 
+use super::format::{Format, Outcome, Reader};
 use super::guard::guard;
+use super::plain;
+
+pub(super) const FORMAT: Format = Format { reader: Reader::Text { sniff, read } };
+
+/// By a tag that only pages have, at its start.
+fn sniff(head: &str, name: &str) -> bool {
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    let first = start.get(..start.floor_char_boundary(2048)).unwrap_or(start).to_ascii_lowercase();
+    let has = |tags: &[&str]| tags.iter().any(|tag| first.contains(tag));
+    first.starts_with('<')
+        && (has(&["<!doctype html", "<html", "<head", "<body"])
+            || (has(&["<p>", "<div", "<h1", "<table", "<ul"]) && has(&["</"]))
+            || name.ends_with(".html")
+            || name.ends_with(".htm"))
+}
+
+fn read(text: String, _: &str) -> Outcome {
+    let words = to_text(&text);
+    let mut import = plain::read_as(words.text, "HTML");
+    if let Some(note) = words.note {
+        import.note("", note);
+    }
+    import.title = title(&text).or(import.title);
+    Ok(import)
+}
+
+/// What stands in the window's title.
+fn title(page: &str) -> Option<String> {
+    let head = &page[..page.floor_char_boundary(64 * 1024)];
+    let lower = head.to_ascii_lowercase();
+    let open = lower.find("<title")?;
+    let start = open + lower[open..].find('>')? + 1;
+    let end = start + lower[start..].find('<')?;
+    let title = mail_parser::decoders::html::html_to_text(&head[start..end]);
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then_some(title)
+}
 
 /// What a page says.
 pub(super) struct Words {
@@ -59,4 +97,32 @@ fn tidy(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::import;
+
+    #[test]
+    fn a_page_keeps_its_headings_lists_and_tables() {
+        let page = include_bytes!("../../tests/fixtures/source/proposal.html");
+        let import = import(page.to_vec(), "proposal").unwrap();
+        assert_eq!((import.format, import.title.as_deref()), ("HTML", Some("Proposal & plan")));
+        let words: Vec<_> = import.text.turns().iter().map(|turn| import.text.words(turn)).collect();
+        assert!(words.contains(&"What we heard"), "{words:?}");
+        assert!(words.contains(&"SSO by go-live"), "{words:?}");
+        assert!(words.iter().any(|words| words.contains("Detention fees") && words.contains("-30 %")), "{words:?}");
+        assert!(!import.text.as_str().contains("color"), "{}", import.text.as_str());
+    }
+
+    #[test]
+    fn what_panics_is_stripped_and_said() {
+        let page = "<html><body><table><tr><td rowspan=3 colspan=9>x</td></tr></table><ol start=9223372036854775807><li>SSO</li><li>Okta</li></ol></body></html>";
+        let import = import(page.into(), "a.html").unwrap();
+        assert!(
+            import.text.as_str().contains("SSO") && import.text.as_str().contains("Okta"),
+            "{}",
+            import.text.as_str()
+        );
+    }
 }

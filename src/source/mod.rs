@@ -6,27 +6,37 @@
 //! [`guard`]. What could not be used is reported in [`Import::notes`], with its place; nothing is dropped
 //! in silence.
 
+pub mod about;
+mod binary;
+mod csv;
 mod cue;
 mod decode;
 mod format;
 mod guard;
 mod html;
+mod json;
 mod label;
 mod mail;
 pub mod name;
+pub mod native;
 mod note;
+mod office;
 mod paragraph;
 mod participant;
+mod pdf;
 mod plain;
+mod sheet;
 mod srt;
 mod time;
 mod turns;
 mod vtt;
+mod zip;
 
 use std::fmt;
 
 pub use participant::{Participant, SideHint};
 
+use crate::packet::SourceKind;
 use crate::text::Text;
 
 /// The most bytes a source may have: 512 MiB. Offsets inside a text are 32 bits wide, and nobody reviews
@@ -48,6 +58,8 @@ pub struct Import {
     pub title: Option<String>,
     /// The day or time the file gives itself, RFC 3339 or `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// What sort of thing it is, where the format or the file says so.
+    pub kind: Option<SourceKind>,
     /// Who took part, as the file lists them: speakers, recipients, attendees who never spoke. Everybody
     /// who is named as a speaker in `text` is here too.
     pub participants: Vec<Participant>,
@@ -61,11 +73,24 @@ impl Import {
 
     /// A text that was read as `format`, with nothing to say about it yet.
     fn new(text: Text, format: &'static str) -> Self {
-        Self { text, format, encoding: "UTF-8", notes: Vec::new(), title: None, date: None, participants: Vec::new() }
+        let kind = kind(format);
+        let (notes, participants) = (Vec::new(), Vec::new());
+        Self { text, format, encoding: "UTF-8", notes, title: None, date: None, kind, participants }
     }
 
     fn note(&mut self, place: impl Into<String>, what: impl Into<String>) {
         self.notes.push(Note { place: place.into(), what: what.into() });
+    }
+}
+
+/// What sort of thing a format always is.
+fn kind(format: &str) -> Option<SourceKind> {
+    match format {
+        "WebVTT" | "SubRip" | "Gong" | "Fireflies" | "Fathom" | "Grain" | "Google Meet" | "Deepgram" | "AssemblyAI"
+        | "Whisper" => Some(SourceKind::Call),
+        "mail" | "mailbox" => Some(SourceKind::Email),
+        "CSV" | "HubSpot" => Some(SourceKind::CrmNote),
+        _ => None,
     }
 }
 
@@ -134,7 +159,33 @@ pub fn import(bytes: Vec<u8>, name: &str) -> Result<Import, Unreadable> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::new("the file is empty").hint("export it again, or remove it from the packet"));
     }
-    let mut import = format::read(bytes, name)?;
+    finished(format::read(bytes, name)?)
+}
+
+/// Reads a source together with what lies beside it, for formats that come in two files: a Gong transcript
+/// takes the names of its speakers from Gong's list of calls. Its words never depend on the other file.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_beside(bytes: Vec<u8>, name: &str, beside: &[Vec<u8>]) -> Result<Import, Unreadable> {
+    match json::with_people(&bytes, beside) {
+        Some(import) => finished(import),
+        None => import(bytes, name),
+    }
+}
+
+/// Whether a file may get the names of its speakers from another one beside it. Quick, and may be wrong.
+pub fn wants_companion(bytes: &[u8]) -> bool {
+    let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
+    has(b"\"speakerId\"") && has(b"\"sentences\"")
+}
+
+/// Whether a file is only there for the names in it: Gong's list of calls, which has no words.
+pub fn is_companion(bytes: &[u8]) -> bool {
+    json::gong::is_list_of_people(bytes)
+}
+
+fn finished(mut import: Import) -> Result<Import, Unreadable> {
     for speaker in import.text.speakers().iter().take(1000) {
         let somebody = Participant::named(speaker.name.clone()).at(speaker.email.as_deref());
         participant::join(&mut import.participants, somebody);

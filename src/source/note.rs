@@ -9,11 +9,23 @@ const NAMED: usize = 8;
 /// The lines at which one kind of thing happened.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
+    /// What they are, where they are no lines: `page`, `sentence`.
+    noun: Option<&'static str>,
     first: Vec<usize>,
     count: usize,
 }
 
 impl Lines {
+    /// Not lines but pages, sentences, messages.
+    pub(super) fn of(noun: &'static str) -> Self {
+        Self { noun: Some(noun), ..Self::default() }
+    }
+
+    /// Whether it never happened.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// It happened at this line, counted from 1.
     pub(super) fn add(&mut self, line: usize) {
         if self.first.len() < NAMED {
@@ -30,11 +42,12 @@ impl Lines {
     }
 
     fn place(&self) -> String {
+        let noun = self.noun.unwrap_or("line");
         let named: Vec<_> = self.first.iter().map(ToString::to_string).collect();
         match (self.count, self.count - self.first.len()) {
-            (1, _) => format!("line {}", named[0]),
-            (_, 0) => format!("lines {}", named.join(", ")),
-            (_, more) => format!("lines {} and {more} more", named.join(", ")),
+            (1, _) => format!("{noun} {}", named[0]),
+            (_, 0) => format!("{noun}s {}", named.join(", ")),
+            (_, more) => format!("{noun}s {} and {more} more", named.join(", ")),
         }
     }
 }

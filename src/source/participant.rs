@@ -10,6 +10,8 @@ use crate::packet::Side;
 pub struct Participant {
     /// Display name, as written; empty where only an address is known.
     pub name: String,
+    /// Other labels that the source has for them: `Speaker 1`.
+    pub aliases: Vec<String>,
     /// Mail address.
     pub email: Option<String>,
     /// Job title.
@@ -76,6 +78,7 @@ impl Participant {
         if self.name.is_empty() {
             self.name = other.name;
         }
+        self.aliases.extend(other.aliases);
         self.email = self.email.take().or(other.email);
         self.title = self.title.take().or(other.title);
         self.role = self.role.take().or(other.role);

@@ -94,6 +94,24 @@ impl Turns {
         }
     }
 
+    /// Adds words that are no talk, or no talk of now, as a turn of their own.
+    pub(super) fn say_as(&mut self, part: Part, who: Option<Who<'_>>, span: Span, words: &str) {
+        if part == Part::Body {
+            return self.say(who, span, words);
+        }
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        self.begin(who);
+        self.mark(span);
+        let speaker = who.map(|who| self.builder.speaker(who.name, who.email));
+        let start = self.builder.len();
+        self.builder.push(words);
+        self.builder.turn(start..self.builder.len(), speaker, part);
+        self.cut();
+    }
+
     /// Adds words that follow the last ones, whoever spoke those; their own time is not known.
     pub(super) fn go_on(&mut self, words: &str) {
         let words = words.trim();

@@ -38,9 +38,59 @@ pub fn load(paths: &Paths, source: &Source) -> Loaded {
     let import = match &source.text {
         // Words that came inside the packet are words, whatever an importer makes of them.
         Some(text) => source::import(bytes, &name).or_else(|_| Ok(source::Import::snippet(text))),
-        None => source::import(bytes, &name),
+        None => {
+            let beside = || match source.path.as_deref() {
+                Some(path) => {
+                    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    let inside = |file: &str| match folder {
+                        "" => read_inside(&paths.folder, file).ok(),
+                        folder => read_inside(&paths.folder, &format!("{folder}/{file}")).ok(),
+                    };
+                    companions(&paths.folder.join(folder), &name, inside)
+                }
+                None => Vec::new(),
+            };
+            with_companions(bytes, &name, beside)
+        }
     };
     Loaded { import, sha256: Some(sha256), unchanged, bytes: length }
+}
+
+/// Reads a file that a person named, with the names from what lies beside it.
+///
+/// # Errors
+/// As [`source::import`].
+pub fn read_with_companions(bytes: Vec<u8>, file: &Path) -> Result<Import, Unreadable> {
+    let name = Paths::name(file);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    with_companions(bytes, &name, || companions(folder, &name, |other| bounded::read(&folder.join(other)).ok()))
+}
+
+fn with_companions(bytes: Vec<u8>, name: &str, beside: impl FnOnce() -> Vec<Vec<u8>>) -> Result<Import, Unreadable> {
+    if source::wants_companion(&bytes) {
+        source::import_beside(bytes, name, &beside())
+    } else {
+        source::import(bytes, name)
+    }
+}
+
+/// The files of a folder that are there only for the names in them. `own` is the source's own.
+fn companions(folder: &Path, own: &str, open: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<Vec<u8>> {
+    /// Among how many files they are looked for, and how large one may be.
+    const MOST: usize = 100;
+    const LARGEST: u64 = 16 << 20;
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let small =
+        |entry: &std::fs::DirEntry| entry.metadata().is_ok_and(|found| found.is_file() && found.len() <= LARGEST);
+    let mut names: Vec<String> = entries
+        .filter_map(Result::ok)
+        .filter(small)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name != own && name.ends_with(".json"))
+        .collect();
+    names.sort();
+    names.iter().take(MOST).filter_map(|name| open(name)).filter(|bytes| source::is_companion(bytes)).collect()
 }
 
 /// The bytes of a source and the name of its file.

@@ -31,7 +31,7 @@ const WRAPPED: usize = 110;
 /// Facts about a document stand in this many lines at its top.
 const TOP: usize = 15;
 
-fn read(text: String, name: &str) -> Outcome {
+pub(super) fn read(text: String, name: &str) -> Outcome {
     let is_markdown = [".md", ".markdown"].iter().any(|suffix| name.to_lowercase().ends_with(suffix));
     Ok(read_as(text, if is_markdown { "Markdown" } else { "plain text" }))
 }

@@ -1,0 +1,103 @@
+//! PDF files with a text layer. Pages are divided by a form feed, as `pdftotext` does it.
+//!
+//! A scan has no text layer, and says so instead of being an empty source. Each page is read by itself, so
+//! that one that the parser does not survive costs no other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdf_extract::{Document, PlainTextOutput, output_doc_page};
+
+use super::format::{Format, Outcome, Peek, Reader};
+use super::guard::guard;
+use super::note::{Lines, count};
+use super::{Note, Unreadable, plain};
+
+pub(super) const FORMAT: Format = Format { reader: Reader::Bytes { sniff, read } };
+
+/// The most bytes of a PDF, and the most pages.
+const MOST: usize = 128 * 1024 * 1024;
+const MOST_PAGES: usize = 2_000;
+
+/// By its signature, which may stand behind a little rubbish.
+fn sniff(peek: &Peek<'_>) -> bool {
+    memchr::memmem::find(&peek.bytes[..peek.bytes.len().min(1024)], b"%PDF-").is_some()
+}
+
+fn read(bytes: Vec<u8>, _: &str) -> Outcome {
+    if bytes.len() > MOST {
+        let what = format!("{} MiB of PDF is more than the {} MiB that are read", bytes.len() >> 20, MOST >> 20);
+        return Err(Unreadable::new(what).hint("keep the pages that matter"));
+    }
+    let pages = guard("PDF", move || pages(&bytes))??;
+    let (mut empty, mut broken) = (Lines::of("page"), Lines::of("page"));
+    let mut text = String::new();
+    for (at, page) in pages.iter().enumerate() {
+        if at > 0 {
+            text.push_str("\n\u{c}\n");
+        }
+        match page {
+            Some(words) if words.trim().is_empty() => empty.add(at + 1),
+            Some(words) => text.push_str(tidy(words).trim()),
+            None => broken.add(at + 1),
+        }
+    }
+    let mut notes: Vec<Note> = Vec::new();
+    let pages_of = |number| count(number, "page", "pages");
+    broken.report(&mut notes, |number| format!("{} that can't be read, left out", pages_of(number)));
+    empty.report(&mut notes, |number| format!("{} without a text layer: pictures, or nothing", pages_of(number)));
+    if text.trim().is_empty() {
+        let what = match notes.first() {
+            Some(note) if !broken.is_empty() => format!("the PDF has no text that can be read: {note}"),
+            _ => format!("the PDF has no text layer: {}, all pictures", pages_of(pages.len())),
+        };
+        return Err(Unreadable::new(what)
+            .hint("run it through text recognition (OCR) first, or save the document it was made from"));
+    }
+    let mut import = plain::read_as(text, "PDF");
+    import.notes = notes;
+    Ok(import)
+}
+
+/// The words of every page; `None` for one that the parser does not survive.
+fn pages(bytes: &[u8]) -> Result<Vec<Option<String>>, Unreadable> {
+    let unreadable = |what: String| Unreadable::new(what).hint("open it and save it again, or save it as text");
+    let mut document = Document::load_mem(bytes).map_err(|error| {
+        unreadable(format!("this is a PDF that can't be read: {}", error.to_string().to_lowercase()))
+    })?;
+    if document.is_encrypted() && document.decrypt("").is_err() {
+        return Err(Unreadable::new("the PDF is locked with a password").hint("save a copy without one"));
+    }
+    let numbers: Vec<u32> = document.get_pages().into_keys().collect();
+    if numbers.is_empty() {
+        return Err(unreadable("the PDF has no pages that can be found".to_owned()));
+    }
+    if numbers.len() > MOST_PAGES {
+        let what = format!("{} pages are more than the {MOST_PAGES} that are read", numbers.len());
+        return Err(Unreadable::new(what).hint("keep the pages that matter"));
+    }
+    let page = |number: u32| {
+        catch_unwind(AssertUnwindSafe(|| {
+            let mut words = String::new();
+            output_doc_page(&document, &mut PlainTextOutput::new(&mut words), number).ok().map(|()| words)
+        }))
+        .ok()
+        .flatten()
+    };
+    Ok(numbers.into_iter().map(page).collect())
+}
+
+/// Words without the blanks that layout puts between lines: never more than one empty line.
+fn tidy(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut blank = true;
+    for line in words.lines().map(str::trim_end) {
+        if line.is_empty() && blank {
+            continue;
+        }
+        blank = line.is_empty();
+        // A form feed inside a page would count as another page.
+        out.push_str(&line.replace('\u{c}', " "));
+        out.push('\n');
+    }
+    out
+}
