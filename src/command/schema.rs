@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::{Answer, Failure, Out};
 use crate::packet::Packet;
 use crate::review::Entry;
+use crate::source::native::{Header, Utterance};
 
 /// Print the JSON Schemas of the files
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which file's; both in one object when not given
+    /// Which file's; all in one object when not given
     #[arg(value_enum)]
     which: Option<Which>,
 }
@@ -22,13 +23,24 @@ enum Which {
     Packet,
     /// One line of audit.jsonl
     Entry,
+    /// The first line of a source that a script writes
+    Source,
+    /// Every other line of such a source
+    Utterance,
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let value: Value = match args.which {
         Some(Which::Packet) => packet().into(),
         Some(Which::Entry) => entry().into(),
-        None => json!({"packet": packet(), "entry": entry()}),
+        Some(Which::Source) => schema_for!(Header).into(),
+        Some(Which::Utterance) => schema_for!(Utterance).into(),
+        None => json!({
+            "packet": packet(),
+            "entry": entry(),
+            "source": schema_for!(Header),
+            "utterance": schema_for!(Utterance),
+        }),
     };
     out.json(&value)?;
     Ok(Answer::Yes)

@@ -50,6 +50,12 @@ pub(super) fn guard<T: Send + 'static>(
     }
 }
 
+/// Whether this thread is one on which a panic is caught and told as an error. Whoever sets a panic hook
+/// has to ask, or a file that a parser does not survive takes the screen away.
+pub fn is_guarded() -> bool {
+    QUIET.get()
+}
+
 /// Keeps the panics of guarded parsers off the terminal, whatever hook is in place.
 fn be_quiet() {
     static ONCE: Once = Once::new();

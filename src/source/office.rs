@@ -9,8 +9,9 @@ use undoc::model::{Block, Document, Paragraph, RevisionType, Table};
 
 use super::format::Outcome;
 use super::guard::guard;
+use super::name::find_date;
 use super::sheet::{Found, Sheet};
-use super::{Import, Unreadable, paragraph, plain};
+use super::{Import, Unreadable, paragraph, plain, time};
 use crate::text::{Builder, Part};
 
 /// Reads a file that is an archive with a table of contents.
@@ -29,7 +30,8 @@ pub(super) fn read(bytes: Vec<u8>) -> Outcome {
     let stated =
         |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
     import.title = import.title.or_else(|| stated(&about.title));
-    import.date = import.date.or_else(|| stated(&about.created));
+    // When the file was made says little: templates carry the day on which the template was.
+    import.date = import.date.take().or_else(|| day_at_the_top(&import));
     let pictures = document.resources.values().filter(|resource| resource.is_image()).count();
     if pictures > 0 {
         import.note(
@@ -40,6 +42,14 @@ pub(super) fn read(bytes: Vec<u8>) -> Outcome {
     Ok(import)
 }
 
+/// A day that one of the first lines says by itself, as transcripts in documents have it.
+fn day_at_the_top(import: &Import) -> Option<String> {
+    const LINES: usize = 6;
+    const SHORT: usize = 60;
+    let lines = import.text.turns().iter().take(LINES).map(|turn| import.text.words(turn));
+    lines.filter(|words| words.len() <= SHORT).find_map(|words| find_date(words).map(|(date, _)| date))
+}
+
 fn words(document: &Document) -> Import {
     let mut text = String::new();
     for section in &document.sections {
@@ -47,7 +57,8 @@ fn words(document: &Document) -> Import {
             match block {
                 Block::Paragraph(paragraph) => {
                     let words = plain_words(paragraph);
-                    if paragraph.is_heading() && !words.trim().is_empty() {
+                    // Meet puts the times of a transcript into headings.
+                    if paragraph.is_heading() && !words.trim().is_empty() && time::parse(words.trim()).is_none() {
                         text.push_str(&"#".repeat(paragraph.heading.level().clamp(1, 6).into()));
                         text.push(' ');
                     } else if paragraph.is_list_item() {
@@ -173,4 +184,60 @@ fn plain_words(paragraph: &Paragraph) -> String {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{Import, import};
+    use crate::text::Part;
+
+    fn said(import: &Import) -> Vec<(Part, Option<&str>, &str)> {
+        let text = &import.text;
+        let name = |turn| text.speaker(turn).map(|speaker| speaker.name.as_str());
+        text.turns().iter().map(|turn| (turn.part, name(turn), text.words(turn))).collect()
+    }
+
+    #[test]
+    fn a_transcript_of_teams_is_talk() {
+        let import = import(include_bytes!("../../tests/fixtures/source/teams.docx").to_vec(), "t").unwrap();
+        assert_eq!((import.format, import.date.as_deref()), ("Word", Some("2026-07-02")));
+        let said = said(&import);
+        assert_eq!(said[4], (Part::Body, Some("Sam Lee"), "Ouch. We’ll get that down thirty percent by end of Q1."));
+        assert_eq!(import.text.marks().iter().map(|mark| mark.1).collect::<Vec<_>>(), [3_000, 12_000, 21_000]);
+    }
+
+    #[test]
+    fn a_transcript_of_meet_has_its_times_in_headings() {
+        let import = import(include_bytes!("../../tests/fixtures/source/meet.docx").to_vec(), "m").unwrap();
+        let said = said(&import);
+        assert!(said.contains(&(Part::Body, Some("Sam Lee"), "Ouch.")), "{said:?}");
+        assert_eq!(import.text.marks().iter().map(|mark| mark.1).collect::<Vec<_>>(), [0, 300_000]);
+        assert!(import.participants.iter().any(|person| person.name == "Luis Ortega"), "{:?}", import.participants);
+    }
+
+    #[test]
+    fn a_proposal_has_headings_items_and_rows() {
+        let import = import(include_bytes!("../../tests/fixtures/source/proposal.docx").to_vec(), "p").unwrap();
+        assert_eq!(import.title.as_deref(), Some("Proposal for Northwind Freight"));
+        let said = said(&import);
+        assert!(said.contains(&(Part::Heading, None, "What we heard")), "{said:?}");
+        assert!(said.contains(&(Part::Body, None, "Price held for 24 months")), "{said:?}");
+        assert!(said.contains(&(Part::Body, None, "| Detention fees | 100 % | 70 % |")), "{said:?}");
+    }
+
+    #[test]
+    fn slides_have_speaker_notes() {
+        let import = import(include_bytes!("../../tests/fixtures/source/deck.pptx").to_vec(), "d").unwrap();
+        assert_eq!((import.format, import.title.as_deref()), ("PowerPoint", Some("Kickoff plan")));
+        let said = said(&import);
+        assert!(said.contains(&(Part::Notes, None, "Don't promise Joliet before the new year.")), "{said:?}");
+        assert!(said.contains(&(Part::Body, None, "Setup | 18,500")), "{said:?}");
+    }
+
+    #[test]
+    fn a_workbook_is_records() {
+        let import = import(include_bytes!("../../tests/fixtures/source/notes.xlsx").to_vec(), "n").unwrap();
+        assert_eq!(import.format, "Excel");
+        assert!(said(&import).contains(&(Part::Body, Some("Sam Lee"), "Price held 24 months.")), "{:?}", said(&import));
+    }
 }

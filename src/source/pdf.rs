@@ -101,3 +101,28 @@ fn tidy(words: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::import;
+    use crate::text::Part;
+
+    #[test]
+    fn pages_and_their_paragraphs() {
+        let import = import(include_bytes!("../../tests/fixtures/source/order-form.pdf").to_vec(), "o").unwrap();
+        assert_eq!((import.format, import.title.as_deref()), ("PDF", Some("ORDER FORM")));
+        let text = &import.text;
+        assert_eq!(text.as_str().matches('\u{c}').count(), 1, "two pages");
+        let words: Vec<_> =
+            text.turns().iter().filter(|turn| turn.part == Part::Body).map(|turn| text.words(turn)).collect();
+        assert!(words.contains(&"Term: 24 months from October 6, 2026."), "{words:?}");
+        assert!(words.contains(&"USD 84,000 a year, held for 24 months."), "{words:?}");
+    }
+
+    #[test]
+    fn a_scan_says_that_it_is_one() {
+        let error = import(include_bytes!("../../tests/fixtures/source/scan.pdf").to_vec(), "s.pdf").unwrap_err();
+        assert_eq!(error.what, "the PDF has no text layer: 1 page, all pictures");
+        assert!(error.hint.is_some());
+    }
+}

@@ -184,7 +184,7 @@ fn record(builder: &mut Builder, found: &mut Found, columns: &[Column], line: us
             builder.push(name);
             builder.push(": ");
         }
-        let is_fact = column.is_some_and(Column::is_id) || is_day(&words);
+        let is_fact = column.is_some_and(|column| column.is_id() || is_in(AUTHOR, &column.key)) || is_day(&words);
         let (speaker, part) = if is_fact { (None, Part::Heading) } else { (speaker, Part::Body) };
         for paragraph in words.split("\n\n").filter(|words| !words.trim().is_empty()) {
             paragraph::push(builder, paragraph, speaker, part);

@@ -30,7 +30,7 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
             Unreadable::new(format!("this is an archive that can't be opened: {error}"))
                 .hint("export or download it again")
         })?;
-        if archive.len() > MOST_FILES || archive.decompressed_size().is_none_or(|size| size > MOST) {
+        if archive.len() > MOST_FILES || unpacked(&mut archive) > MOST {
             let what = format!("unpacked, its {} files are larger than {} MiB", archive.len(), MOST >> 20);
             return Err(Unreadable::new(what).hint("unpack it, and add the files that matter"));
         }
@@ -49,6 +49,12 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
         ))
         .hint("unpack it, and add the files that matter"))
     })?
+}
+
+/// How large the files are said to be when they are unpacked.
+fn unpacked(archive: &mut Archive) -> u128 {
+    let sizes = (0..archive.len()).filter_map(|at| archive.by_index_raw(at).ok().map(|file| u128::from(file.size())));
+    sizes.sum()
 }
 
 /// The channel and the day of a file of messages: `general/2026-07-02.json`.

@@ -13,9 +13,9 @@ use super::super::format::Outcome;
 use super::super::participant::Participant;
 use super::super::turns::{Span, Who};
 use super::super::{Import, Unreadable};
-use super::Shape;
 use super::field::{date, has, label, list, millis_of, number, words};
 use super::talk::Talk;
+use super::{Shape, tree};
 use crate::packet::Side;
 
 /// The transcript.
@@ -59,8 +59,7 @@ fn refuse(_: &Value) -> Outcome {
 /// Whether a file is a list of people, to be used for a transcript beside it.
 pub(in crate::source) fn is_list_of_people(bytes: &[u8]) -> bool {
     let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
-    has(b"\"parties\"")
-        && serde_json::from_slice(bytes).is_ok_and(|value: Value| is_people(&value) && !is_transcript(&value))
+    has(b"\"parties\"") && tree(bytes).is_some_and(|value| is_people(&value) && !is_transcript(&value))
 }
 
 /// A transcript with the people of the files beside it, if it is one and they have some for it.
@@ -68,7 +67,7 @@ pub(super) fn joined(value: &Value, beside: &[Vec<u8>]) -> Option<Import> {
     if !is_transcript(value) {
         return None;
     }
-    let others: Vec<Value> = beside.iter().filter_map(|bytes| serde_json::from_slice(bytes).ok()).collect();
+    let others: Vec<Value> = beside.iter().filter_map(|bytes| tree(bytes)).collect();
     let known: Vec<&Value> = others.iter().flat_map(calls).filter(|call| has_people(call)).collect();
     if known.is_empty() { None } else { read(value, &known).ok() }
 }

@@ -21,6 +21,7 @@ mod whisper;
 
 use serde_json::Value;
 
+use super::decode::decode;
 use super::format::{Format, Outcome, Reader};
 use super::{Import, Unreadable, plain};
 
@@ -59,11 +60,12 @@ fn sniff(head: &str, name: &str) -> bool {
 }
 
 fn read(text: String, name: &str) -> Outcome {
-    if text.len() > MOST {
+    if text.len() > MOST && is_meant_as_json(&text, name) {
         let what = format!("{} MiB of JSON is more than the {} MiB that are read", text.len() >> 20, MOST >> 20);
         return Err(Unreadable::new(what).hint("export the calls one by one"));
     }
-    let value: Value = match serde_json::from_str(&text) {
+    let parsed = if text.len() > MOST { return plain::read(text, name) } else { serde_json::from_str(&text) };
+    let value: Value = match parsed {
         Ok(value) => value,
         Err(error) if is_meant_as_json(&text, name) => {
             let place = format!("line {}, column {}", error.line(), error.column());
@@ -87,6 +89,14 @@ fn read(text: String, name: &str) -> Outcome {
     }
 }
 
+/// A file as a tree, if it is JSON in any encoding.
+fn tree(bytes: &[u8]) -> Option<Value> {
+    if bytes.len() > MOST {
+        return None;
+    }
+    serde_json::from_str(&decode(bytes.to_vec()).text).ok()
+}
+
 /// Whether broken JSON was meant to be JSON, and not text that begins with a bracket.
 fn is_meant_as_json(text: &str, name: &str) -> bool {
     let mut marks = text.chars().filter(|c| !c.is_whitespace());
@@ -102,8 +112,7 @@ fn reason(error: &serde_json::Error) -> String {
 
 /// Reads a Gong transcript with the people of the files beside it.
 pub(super) fn with_people(bytes: &[u8], beside: &[Vec<u8>]) -> Option<Import> {
-    let value: Value = serde_json::from_slice(bytes).ok()?;
-    gong::joined(&value, beside)
+    gong::joined(&tree(bytes)?, beside)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::super::decode::decode;
-use super::super::format::Outcome;
 use super::super::participant::{self, Participant};
 use super::super::plain::item;
 use super::super::{Import, Note, html, paragraph};
@@ -39,14 +38,14 @@ impl Letters {
         }
     }
 
-    pub(super) fn finish(self, format: &'static str) -> Outcome {
+    pub(super) fn finish(self, format: &'static str) -> Import {
         let text: Text = self.builder.finish();
         let mut import = Import::new(text, format);
         import.notes = self.notes;
         import.title = self.title;
         import.date = self.date;
         import.participants = self.participants;
-        import.with_words()
+        import
     }
 
     fn note(&mut self, place: &str, what: impl Into<String>) {

@@ -9,10 +9,10 @@ mod tail;
 
 use mail_parser::mailbox::mbox::MessageIterator;
 
+use super::Unreadable;
 use super::format::{Format, Outcome, Peek, Reader};
 use super::guard::guard;
 use super::note::count;
-use super::{Import, Unreadable};
 use message::Letters;
 
 /// One message.
@@ -62,7 +62,7 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
         let mut letters = Letters::new(false);
         letters.add(&bytes, "");
         letters.finish("mail")
-    })?
+    })
 }
 
 fn read_mailbox(bytes: Vec<u8>, _: &str) -> Outcome {
@@ -74,12 +74,12 @@ fn read_mailbox(bytes: Vec<u8>, _: &str) -> Outcome {
             number += 1;
             letters.add(message.contents(), &format!("message {number}"));
         }
-        let mut import = letters.finish("mailbox")?;
+        let mut import = letters.finish("mailbox");
         if number > 1 {
             import.title = import.title.map(|title| format!("{title} ({})", count(number, "message", "messages")));
         }
-        Ok(import)
-    })?
+        import
+    })
 }
 
 fn small_enough(bytes: &[u8]) -> Result<(), Unreadable> {
@@ -88,19 +88,6 @@ fn small_enough(bytes: &[u8]) -> Result<(), Unreadable> {
     }
     let what = format!("{} MiB is more than the {} MiB of mail that is read", bytes.len() >> 20, MOST >> 20);
     Err(Unreadable::new(what).hint("export the one thread that matters"))
-}
-
-impl Import {
-    /// Where only a mailbox or a mail with nothing in it would be left.
-    fn with_words(self) -> Outcome {
-        if self.text.turns().is_empty() {
-            return Err(Unreadable::new(format!(
-                "read as {}, but there is neither a header nor a body in it",
-                self.format
-            )));
-        }
-        Ok(self)
-    }
 }
 
 #[cfg(test)]

@@ -68,6 +68,8 @@ struct Walk {
     seen: usize,
     /// Whether the names of those present stand on the next lines.
     listing: bool,
+    /// Whether some of them did.
+    listed: bool,
     in_front_matter: bool,
     title: Option<String>,
     date: Option<String>,
@@ -92,7 +94,8 @@ impl Walk {
         let words = line.trim();
         if words.is_empty() {
             self.close(text);
-            self.listing &= self.seen == 0;
+            // The names may stand below a blank line, but not above one.
+            self.listing &= !self.listed;
             return;
         }
         self.seen += 1;
@@ -118,6 +121,7 @@ impl Walk {
         }
         if let Some(range) = heading::heading(line) {
             self.close(text);
+            (self.listing, self.listed) = (self.seen <= TOP && is_list_of_people(&line[range.clone()]), false);
             self.head(text, at + range.start..at + range.end);
             return;
         }
@@ -186,6 +190,7 @@ impl Walk {
         if self.listing {
             let found = heading::people(line);
             if !found.is_empty() && label::split(line).is_none() {
+                self.listed = true;
                 self.participants.extend(found);
                 self.close(text);
                 self.push(text, range, None, Part::Heading);
@@ -196,10 +201,8 @@ impl Walk {
         if self.seen > TOP && !self.in_front_matter {
             return false;
         }
-        if self.seen <= TOP
-            && matches!(line.trim().to_lowercase().trim_matches(['*', ':', '#', ' ']), "attendees" | "participants")
-        {
-            self.listing = true;
+        if self.seen <= TOP && is_list_of_people(line) {
+            (self.listing, self.listed) = (true, false);
             self.close(text);
             self.push(text, range, None, Part::Heading);
             return true;
@@ -219,7 +222,7 @@ impl Walk {
         match fact {
             Fact::Date(date) => self.date = self.date.take().or(Some(date)),
             Fact::Title(title) if !title.is_empty() => self.title = self.title.take().or(Some(title.to_owned())),
-            Fact::People("") => self.listing = true,
+            Fact::People("") => (self.listing, self.listed) = (true, false),
             Fact::People(list) => self.participants.extend(heading::people(list)),
             Fact::Title(_) | Fact::Other => {}
         }
@@ -260,6 +263,11 @@ impl Walk {
     fn push(&mut self, text: &str, range: Range<usize>, speaker: Option<u16>, part: Part) {
         paragraph::turn(&mut self.builder, text, range, speaker, part);
     }
+}
+
+/// Whether a line heads the names of those present.
+fn is_list_of_people(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().trim_matches(['*', ':', '#', ' ']), "attendees" | "participants")
 }
 
 /// The length of a list item's mark with the space behind it; `None` when the line is no item. The number

@@ -168,6 +168,9 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
+            if crate::source::is_guarded() {
+                return; // it is caught, and becomes a message
+            }
             let ours = TAKEN.load(Ordering::SeqCst);
             give_back();
             usual(info);
