@@ -10,6 +10,7 @@ use crate::audit::Status;
 use crate::packet::Group;
 use crate::review::blocker::blockers;
 use crate::review::hidden::{Reveal, shown_suggestion};
+use crate::review::lived;
 use crate::review::located::{Found, starting_standing};
 use crate::review::project::project;
 use crate::review::{Review, Verdict};
@@ -114,6 +115,7 @@ fn told(review: &Review, found: &[Vec<Found>], reveal: Reveal, index: usize) -> 
     for (live, found) in review.evidence(index).iter().zip(&found[index]) {
         lines.push(format!("evidence: {}", quote(review, live.evidence, found)));
     }
+    lines.extend(lived::lines(review, index));
     for note in &state.notes {
         lines.push(format!("note: {} ({})", note.value, note.by.name));
     }
@@ -157,6 +159,9 @@ fn progress(review: &Review, found: &[Vec<Found>]) -> String {
 fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
     out.line(&review.packet().account.name)?;
     out.line(&progress(review, found))?;
+    for part in lived::headline(review) {
+        out.line(&part)?;
+    }
     for group in Group::ALL {
         let claims: Vec<usize> =
             (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();
@@ -188,6 +193,9 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
 
 fn markdown(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
     out.line(&format!("# {}\n\n{}", escaped(&review.packet().account.name), progress(review, found)))?;
+    for part in lived::headline(review) {
+        out.line(&format!("\n{}", escaped(&part)))?;
+    }
     for group in Group::ALL {
         let claims: Vec<usize> =
             (0..review.len()).filter(|index| review.claim(*index).kind.group() == *group).collect();

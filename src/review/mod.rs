@@ -5,6 +5,7 @@ pub mod event;
 mod fold;
 pub mod hidden;
 pub mod later;
+pub mod lived;
 pub mod located;
 pub mod project;
 pub mod refusal;

@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::hidden::{Reveal, shown_suggestion};
+use super::lived;
 use super::located::{Found, starting_standing};
 use super::state::{Review, Verdict};
 use crate::packet::Claim;
@@ -51,6 +52,7 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
     packet.insert("absences".into(), Value::Array(absences));
     let notes = review.notes().iter().map(|note| json!({"text": note.value, "by": note.by, "at": note.at})).collect();
     packet.insert("notes".into(), Value::Array(notes));
+    packet.insert("life".into(), lived::packet(review));
     Value::Object(packet)
 }
 
@@ -94,6 +96,9 @@ fn decided(review: &Review, index: usize, found: &[Found]) -> Value {
             Verdict::Deferred { answerer, .. } => out["answerer"] = json!(answerer),
             Verdict::Accepted { .. } | Verdict::Edited { .. } => {}
         }
+    }
+    for (field, value) in lived::claim(review, index) {
+        out[field] = value;
     }
     if let Some(by) = review.added_by(index) {
         out["added_by"] = json!(by);

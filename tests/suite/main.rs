@@ -8,6 +8,7 @@ mod corpora;
 mod corpora_anchor;
 mod docs;
 mod formats;
+mod journey;
 mod keys;
 mod kill;
 mod life;
