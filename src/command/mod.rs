@@ -10,6 +10,7 @@ mod failure;
 mod keys;
 mod log;
 mod out;
+mod report;
 mod review;
 mod schema;
 mod show;
@@ -49,6 +50,8 @@ enum Command {
     Brief(brief::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
     Verify(verify::Args),
+    /// Report readiness and promise survival over many packets
+    Report(report::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -93,6 +96,7 @@ pub fn main() -> u8 {
         Some(Command::Log(args)) => log::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
+        Some(Command::Report(args)) => report::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => review::run(&cli.review, &mut out),
     };
