@@ -187,9 +187,10 @@ fn packet(number: usize, files: bool) -> (Vec<u8>, [String; 2]) {
         })
         .collect();
     let month = number % 12 + 1;
+    let segment = if number % 2 == 0 { "enterprise" } else { "mid-market" };
     let packet = json!({
         "format": "handoff-packet/1", "id": format!("account-{number:06}"),
-        "account": {"name": format!("Account {number}"), "segment": ["enterprise", "mid-market"][number % 2]},
+        "account": {"name": format!("Account {number}"), "segment": segment},
         "deal": {"closed_on": format!("2026-{month:02}-14"), "ae": "Sam Lee", "csm": format!("CSM {}", number % 40)},
         "people": [
             {"id": "maya", "name": "Maya Chen", "side": "customer", "roles": ["champion"]},

@@ -5,13 +5,16 @@
 //! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
 
 mod brief;
+mod compare;
 mod config;
 mod failure;
 mod keys;
 mod log;
 mod out;
+mod person;
 mod report;
 mod review;
+mod sample;
 mod schema;
 mod show;
 mod text;
@@ -50,8 +53,12 @@ enum Command {
     Brief(brief::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
     Verify(verify::Args),
+    /// Put what was promised beside what was shown
+    Compare(compare::Args),
     /// Report readiness and promise survival over many packets
     Report(report::Args),
+    /// Draw a random sample of packets, with the ten questions answered from each
+    Sample(sample::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -96,7 +103,9 @@ pub fn main() -> u8 {
         Some(Command::Log(args)) => log::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
+        Some(Command::Compare(args)) => compare::run(args, &mut out),
         Some(Command::Report(args)) => report::run(args, &mut out),
+        Some(Command::Sample(args)) => sample::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => review::run(&cli.review, &mut out),
     };

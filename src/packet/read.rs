@@ -62,17 +62,27 @@ pub fn read(bytes: &[u8]) -> Result<Packet, Fault> {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         return Err(Fault::new(format!("line {line}"), "the bytes are not UTF-8").hint("save it as UTF-8"));
     }
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let packet: Packet = match serde_path_to_error::deserialize(&mut json) {
+    // Keeping track of the path costs as much as reading does, so it is only done when there is a fault.
+    let packet = match serde_json::from_slice(bytes) {
         Ok(packet) => packet,
-        Err(error) => return Err(shape_fault(bytes, &error)),
+        Err(_) => slowly(bytes)?,
     };
-    if let Err(error) = json.end() {
-        return Err(Fault::new(place(&error), "something follows the end of the packet, expected nothing"));
-    }
     check_format(&packet.format)?;
     check_ids(&packet)?;
     Ok(packet)
+}
+
+/// Reads a packet and knows where it was when something did not fit.
+fn slowly(bytes: &[u8]) -> Result<Packet, Fault> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let packet = match serde_path_to_error::deserialize(&mut json) {
+        Ok(packet) => packet,
+        Err(error) => return Err(shape_fault(bytes, &error)),
+    };
+    match json.end() {
+        Ok(()) => Ok(packet),
+        Err(error) => Err(Fault::new(place(&error), "something follows the end of the packet, expected nothing")),
+    }
 }
 
 fn place(error: &serde_json::Error) -> String {

@@ -4,12 +4,14 @@
 //! and forgotten, so that a library of any size takes the same memory. Nothing in here ranks people: groups
 //! come in the order of their names, and a group of too few packets gets counts and no rates.
 
+pub mod compare;
 pub mod csv;
 pub mod drafts;
 pub mod html;
 pub mod pass;
 pub mod rate;
 pub mod row;
+pub mod sample;
 pub mod text;
 pub mod totals;
 

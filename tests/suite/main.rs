@@ -14,6 +14,7 @@ mod kill;
 mod life;
 mod queue;
 mod readiness;
+mod report;
 mod review;
 mod samples;
 mod session;
