@@ -187,7 +187,7 @@ fn packet(number: usize, files: bool) -> (Vec<u8>, [String; 2]) {
         })
         .collect();
     let month = number % 12 + 1;
-    let segment = if number % 2 == 0 { "enterprise" } else { "mid-market" };
+    let segment = if number.is_multiple_of(2) { "enterprise" } else { "mid-market" };
     let packet = json!({
         "format": "handoff-packet/1", "id": format!("account-{number:06}"),
         "account": {"name": format!("Account {number}"), "segment": segment},

@@ -74,6 +74,8 @@ impl Question {
         }
         let mut answer = match spoken.iter().map(|part| part.answer).min() {
             Some(Answer::Yes) => Answer::Yes,
+            // A trigger alone says nothing of who the sponsor is.
+            _ if self == Self::Sponsor && spoken[0].answer == Answer::No => Answer::No,
             _ if spoken.iter().any(|part| part.answer != Answer::No) => Answer::Weak,
             _ => Answer::No,
         };
