@@ -16,6 +16,7 @@ mod compose;
 mod failure;
 mod ground;
 mod job;
+pub mod model;
 mod watch;
 
 pub use compose::compose;

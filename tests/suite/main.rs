@@ -13,6 +13,7 @@ mod keys;
 mod kill;
 mod life;
 mod queue;
+mod model;
 mod readiness;
 mod report;
 mod review;
