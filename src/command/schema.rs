@@ -5,6 +5,7 @@ use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
 use super::{Answer, Failure, Out};
+use crate::draft::model::answer;
 use crate::packet::Packet;
 use crate::review::Entry;
 use crate::source::native::{Header, Utterance};
@@ -12,7 +13,7 @@ use crate::source::native::{Header, Utterance};
 /// Print the JSON Schemas of the files
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which file's; all in one object when not given
+    /// Which one; all of them in one object when not given
     #[arg(value_enum)]
     which: Option<Which>,
 }
@@ -27,6 +28,8 @@ enum Which {
     Source,
     /// Every other line of such a source
     Utterance,
+    /// What the `model` drafter holds a language model to
+    Answer,
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
@@ -35,11 +38,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Some(Which::Entry) => entry().into(),
         Some(Which::Source) => schema_for!(Header).into(),
         Some(Which::Utterance) => schema_for!(Utterance).into(),
+        Some(Which::Answer) => answer::schema(),
         None => json!({
             "packet": packet(),
             "entry": entry(),
             "source": schema_for!(Header),
             "utterance": schema_for!(Utterance),
+            "answer": answer::schema(),
         }),
     };
     out.json(&value)?;
