@@ -140,11 +140,11 @@ fn piece(words: &str) -> usize {
         most -= 1;
     }
     let head = &words[..most];
-    let sentence = head
+    let mut sentence = head
         .match_indices([' ', '\n'])
         .map(|(at, _)| at + 1)
         .filter(|at| head[..at - 1].ends_with(['.', '?', '!', '。']));
-    let sentence = sentence.last().filter(|at| *at > SPAN / 4);
+    let sentence = sentence.next_back().filter(|at| *at > SPAN / 4);
     sentence.or_else(|| head.rfind(char::is_whitespace).map(|at| at + 1)).unwrap_or(most).max(1)
 }
 

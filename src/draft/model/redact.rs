@@ -14,6 +14,8 @@ use crate::anchor::number;
 
 /// The least digits of a phone number: fewer are years, amounts and counts.
 const PHONE: usize = 9;
+/// The most digits that a phone number has (ITU E.164).
+const LONGEST: usize = 15;
 
 /// What was masked, and by what.
 #[derive(Debug, Clone, Default)]
@@ -154,7 +156,7 @@ fn phones(text: &str) -> Vec<(Range<usize>, Sort)> {
         let end = start + text[start..text.len() - run.len()].trim_end_matches(|c: char| !c.is_ascii_digit()).len();
         let digits = text[start..end.max(start)].bytes().filter(u8::is_ascii_digit).count();
         let word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        if digits >= PHONE && digits <= 15 && !word && !is_date(&text[start..end]) {
+        if (PHONE..=LONGEST).contains(&digits) && !word && !is_date(&text[start..end]) {
             found.push((start..end, Sort::Phone));
         }
         at = end.max(start + first);
