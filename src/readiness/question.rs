@@ -88,7 +88,7 @@ impl Question {
             }
             kinds if answer == Answer::Yes && self == Self::Risks => {
                 let open: Vec<&str> =
-                    kinds.iter().filter(|kind| !review.friction_answered(**kind)).map(|kind| kind.label()).collect();
+                    kinds.iter().filter(|kind| !answered(review, found, **kind)).map(|kind| kind.label()).collect();
                 if !open.is_empty() {
                     answer = Answer::Weak;
                     why.push(format!("nobody has said whether there was any {}", open.join(" or ")));
@@ -173,6 +173,19 @@ fn concerns(review: &Review, index: usize, is_so: impl Fn(&Person) -> bool) -> b
             !name.is_empty() && review.wording(index).to_lowercase().contains(&name)
         }
     })
+}
+
+/// Whether somebody has said whether there was friction of that kind, in a way that a filled field alone
+/// is not: an absence, a question to the customer, or a claim that stands with located words.
+fn answered(review: &Review, found: &[Vec<Found>], kind: ClaimKind) -> bool {
+    review.absences().contains_key(&kind)
+        || (0..review.len()).filter(|index| review.claim(*index).kind == kind).any(|index| {
+            match Grade::of(review, found, index) {
+                Grade::Stands(faults) => !faults.contains(&Fault::Unlocated),
+                Grade::Deferred => true,
+                Grade::Undecided | Grade::Rejected => false,
+            }
+        })
 }
 
 /// The best claim of a part speaks for it.
