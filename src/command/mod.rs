@@ -7,7 +7,9 @@
 mod brief;
 mod compare;
 mod config;
+mod export;
 mod failure;
+mod import;
 mod keys;
 mod log;
 mod out;
@@ -59,6 +61,10 @@ enum Command {
     Report(report::Args),
     /// Draw a random sample of packets, with the ten questions answered from each
     Sample(sample::Args),
+    /// Export the reviewed packet as CSV, JSON, W3C Web Annotation or PROV
+    Export(export::Args),
+    /// Take verdicts back from a CSV that a colleague filled in
+    Import(import::Args),
     /// Print the JSON Schemas of the files
     Schema(schema::Args),
 }
@@ -106,6 +112,8 @@ pub fn main() -> u8 {
         Some(Command::Compare(args)) => compare::run(args, &mut out),
         Some(Command::Report(args)) => report::run(args, &mut out),
         Some(Command::Sample(args)) => sample::run(args, &mut out),
+        Some(Command::Export(args)) => export::run(args, &mut out),
+        Some(Command::Import(args)) => import::run(args, &mut out),
         Some(Command::Schema(args)) => schema::run(args, &mut out),
         None => review::run(&cli.review, &mut out),
     };

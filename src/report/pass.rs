@@ -45,7 +45,7 @@ pub fn read(path: &Path) -> Result<Packet, StoreError> {
     let entries = opened.reading.lines.into_iter().map(|line| line.entry);
     let (review, refused) = Review::fold(opened.packet, entries);
     problems.extend(refused.iter().map(|(seq, why)| format!("line {seq} of the trail does not fit: {why}")));
-    let found = locate::all(&opened.paths, &review, |_, _| {});
+    let found = locate::states(&opened.paths, &review);
     Ok(Packet { review, found, problems })
 }
 

@@ -43,6 +43,16 @@ pub struct Located {
 impl Located {
     /// A resolution with what the text and the packet know of the place.
     pub fn new(packet: &Packet, text: &Text, live: &LiveEvidence<'_>, resolution: Resolution) -> Self {
+        Self::by(text, live, resolution, |speaker| side::side_of(packet, speaker))
+    }
+
+    /// The same, where somebody else knows who is on which side.
+    pub fn by(
+        text: &Text,
+        live: &LiveEvidence<'_>,
+        resolution: Resolution,
+        side_of: impl FnOnce(&Speaker) -> Option<Side>,
+    ) -> Self {
         let confirmed = live.confirmed.and_then(|confirmed| {
             let range = text.bytes(confirmed.position)?;
             (text.as_str().get(range.clone())? == confirmed.exact).then_some(range)
@@ -52,7 +62,7 @@ impl Located {
         Self {
             confirmed: confirmed.is_some(),
             position: range.as_ref().map(|range| text.position(range)),
-            side: speaker.and_then(|speaker| side::side_of(packet, speaker)),
+            side: speaker.and_then(side_of),
             speaker: speaker.cloned(),
             time: range.as_ref().and_then(|range| text.time_at(range.start)),
             resolution: Resolution { range, ..resolution },

@@ -7,6 +7,7 @@ mod config;
 mod corpora;
 mod corpora_anchor;
 mod docs;
+mod export;
 mod formats;
 mod journey;
 mod keys;

@@ -119,6 +119,32 @@ fn quotes_that_are_not_there_are_counted_until_their_claim_is_rejected() {
 }
 
 #[test]
+fn counting_finds_what_looking_finds() {
+    use handoff::review::located::Found;
+    for path in handoff::store::library::packets(&samples()).unwrap() {
+        let opened = handoff::store::open(&path).unwrap();
+        let entries = opened.reading.lines.into_iter().map(|line| line.entry);
+        let (review, _) = handoff::review::Review::fold(opened.packet, entries);
+        let looked = handoff::store::locate::all(&opened.paths, &review, |_, _| {});
+        let counted = handoff::store::locate::states(&opened.paths, &review);
+        let told = |found: &Found| match found {
+            Found::Pending => None,
+            Found::Unreadable(why) => Some((why.clone(), None, None, None, false)),
+            Found::Resolved(located) => Some((
+                located.resolution.state.word().to_owned(),
+                located.position,
+                located.speaker.clone(),
+                located.side,
+                located.confirmed,
+            )),
+        };
+        let told = |found: &[Vec<Found>]| found.iter().flatten().map(told).collect::<Vec<_>>();
+        assert_eq!(told(&counted), told(&looked), "{}", path.display());
+        assert!(!counted.is_empty());
+    }
+}
+
+#[test]
 fn packets_come_in_order_however_many_threads_there_are() {
     let library = library(100);
     let paths = handoff::store::library::packets(library.path()).unwrap();

@@ -12,6 +12,7 @@ const PURE: &[&str] = &[
     "src/brief",
     "src/review",
     "src/readiness",
+    "src/export",
     "src/signal",
     "src/source",
     "src/find",

@@ -1,0 +1,120 @@
+//! `handoff export PATH`: the reviewed packet for other tools.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+use super::report::lines;
+use super::{Answer, Failure, Out, person, tell};
+use crate::audit::Status;
+use crate::audit::identity::{self, Given, Who};
+use crate::export::{About, Audience, Bundle, annotation, json, prov, table};
+use crate::review::{Actor, Review};
+use crate::store::{self, locate};
+
+/// Export the reviewed packet as CSV, JSON, W3C Web Annotation or PROV
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A packet: a folder with packet.json, or a packet in one file
+    path: PathBuf,
+    /// The format
+    #[arg(long, value_enum)]
+    format: Shape,
+    /// Who is going to read it
+    #[arg(long, value_enum, default_value_t)]
+    audience: For,
+    /// Who exports it; git's user by default
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+    /// In which capacity
+    #[arg(long, default_value = "csm")]
+    role: String,
+    /// Why, in your words; it is kept in the export
+    #[arg(long)]
+    why: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// A line a claim, with empty columns for a colleague's verdicts (`handoff import` takes them back).
+    Csv,
+    /// As `handoff show --format json`.
+    Json,
+    /// W3C Web Annotation: an annotation a quote.
+    Jsonld,
+    /// PROV-JSON: what was drawn from what, and decided by whom.
+    Prov,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum For {
+    #[default]
+    Internal,
+    /// Only what stands, is customer-safe and is no spin, with the customer's own words.
+    Customer,
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
+    if args.format == Shape::Prov && args.audience == For::Customer {
+        return Err(Failure::new("PROV names who decided what, which no customer is shown")
+            .hint("export it with --audience internal, or as jsonld for the customer".to_owned()));
+    }
+    let by = match &args.name {
+        Some(name) => Some(person::named(name, &args.role)?),
+        None if args.audience == For::Customer => None,
+        None => guessed(&args.role),
+    };
+    let opened = store::open(&args.path)?;
+    let broken = match &opened.reading.status {
+        Status::Broken(fault) => {
+            tell(&format!(
+                "the trail is broken at {}: {}\nwhat follows is the review up to there",
+                fault.place, fault.what
+            ));
+            true
+        }
+        Status::Sound | Status::Torn(_) => false,
+    };
+    let tip = opened.trail.tip().clone();
+    let entries = opened.reading.lines.into_iter().map(|line| line.entry);
+    let (review, refused) = Review::fold(opened.packet, entries);
+    for (seq, refusal) in &refused {
+        tell(&format!("line {seq} of the trail does not fit and is left out: {refusal}"));
+    }
+    let found = locate::all(&opened.paths, &review, |_, _| {});
+    let audience = match args.audience {
+        For::Internal => Audience::Internal,
+        For::Customer => Audience::Customer,
+    };
+    let about = About {
+        by,
+        at: jiff::Timestamp::now(),
+        why: args.why.clone(),
+        audience,
+        packet_sha256: opened.sha256.hex(),
+        entries: tip.entries,
+        head: tip.head.hex(),
+    };
+    let bundle = Bundle { review: &review, found: &found, about };
+    match args.format {
+        Shape::Csv => out.text(&lines(table::rows(&bundle)))?,
+        Shape::Json => {
+            let bytes = opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes);
+            let draft: Value = serde_json::from_slice(bytes).map_err(Failure::new)?;
+            out.json(&json::packet(&bundle, &draft))?;
+        }
+        Shape::Jsonld => out.json(&annotation::page(&bundle))?,
+        Shape::Prov => out.json(&prov::document(&bundle))?,
+    }
+    Ok(if broken || !refused.is_empty() { Answer::No } else { Answer::Yes })
+}
+
+/// Who git says is at this machine; nobody where it does not say. An export decides nothing.
+fn guessed(role: &str) -> Option<Actor> {
+    let flags = Given { role: Some(role.to_owned()), ..Given::default() };
+    match identity::decide(&flags, &Given::default(), &identity::git()) {
+        Ok(Who::Known(actor)) => Some(actor),
+        Ok(Who::Ask { .. }) | Err(_) => None,
+    }
+}
