@@ -17,7 +17,7 @@ use super::Unreadable;
 /// The longest that one parser may take.
 const LONGEST: core::time::Duration = core::time::Duration::from_secs(20);
 /// The stack of a parser. It is only reserved; what is not used costs nothing.
-const STACK: usize = 256 * 1024 * 1024;
+const STACK: usize = 64 * 1024 * 1024;
 
 thread_local! {
     /// Whether a panic on this thread is expected and is nobody's business.

@@ -165,7 +165,7 @@ fn rows(table: &Table) -> impl Iterator<Item = Vec<String>> {
             .map(|cell| {
                 let inner = cell.nested_tables.iter().map(Table::plain_text);
                 let own = cell.content.iter().map(plain_words);
-                own.chain(inner).collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+                paragraph::one_line(&own.chain(inner).collect::<Vec<_>>().join(" "))
             })
             .collect()
     })

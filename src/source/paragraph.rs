@@ -37,7 +37,7 @@ pub(super) fn push(builder: &mut Builder, words: &str, speaker: Option<u16>, par
 
 /// Adds a line that states something of the whole document: `Subject: …`. The turn is what it states.
 pub(super) fn head(builder: &mut Builder, label: &str, words: &str) {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(words);
     if line.is_empty() {
         return;
     }
@@ -47,6 +47,27 @@ pub(super) fn head(builder: &mut Builder, label: &str, words: &str) {
     }
     push(builder, &line, None, Part::Heading);
     builder.push("\n");
+}
+
+/// Words without line ends, and with one space where there were several.
+pub(super) fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lines without padding at their ends, and never two blank ones in a row.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines().map(str::trim_end) {
+        if line.is_empty() && blank {
+            continue;
+        }
+        blank = line.is_empty();
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// Where to divide a long text: behind the last sentence that ends in its first part, else at a space.

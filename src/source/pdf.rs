@@ -10,7 +10,7 @@ use pdf_extract::{Document, PlainTextOutput, output_doc_page};
 use super::format::{Format, Outcome, Peek, Reader};
 use super::guard::guard;
 use super::note::{Lines, count};
-use super::{Note, Unreadable, plain};
+use super::{Note, Unreadable, paragraph, plain};
 
 pub(super) const FORMAT: Format = Format { reader: Reader::Bytes { sniff, read } };
 
@@ -37,7 +37,8 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
         }
         match page {
             Some(words) if words.trim().is_empty() => empty.add(at + 1),
-            Some(words) => text.push_str(tidy(words).trim()),
+            // A form feed inside a page would count as another page.
+            Some(words) => text.push_str(&paragraph::tidy(&words.replace('\u{c}', " "))),
             None => broken.add(at + 1),
         }
     }
@@ -84,22 +85,6 @@ fn pages(bytes: &[u8]) -> Result<Vec<Option<String>>, Unreadable> {
         .flatten()
     };
     Ok(numbers.into_iter().map(page).collect())
-}
-
-/// Words without the blanks that layout puts between lines: never more than one empty line.
-fn tidy(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    let mut blank = true;
-    for line in words.lines().map(str::trim_end) {
-        if line.is_empty() && blank {
-            continue;
-        }
-        blank = line.is_empty();
-        // A form feed inside a page would count as another page.
-        out.push_str(&line.replace('\u{c}', " "));
-        out.push('\n');
-    }
-    out
 }
 
 #[cfg(test)]

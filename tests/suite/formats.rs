@@ -30,6 +30,7 @@ const FIXTURES: &[(&str, &str, &str)] = &[
     ("native.jsonl", "handoff source", "We lost thirty percent."),
     ("notes.xlsx", "Excel", "SSO by go-live."),
     ("order-form.pdf", "PDF", "USD 84,000 a year, held for 24 months."),
+    ("otter-untimed.txt", "plain text", "Of the fees, not of the margin."),
     ("otter.txt", "plain text", "Of the fees, not of the margin."),
     ("proposal.docx", "Word", "Price held for 24 months"),
     ("proposal.html", "HTML", "You lost thirty percent of the margin."),
@@ -81,6 +82,19 @@ fn every_format_is_known_by_its_content() {
             let in_turn = read.text.turns().iter().any(|turn| read.text.words(turn).contains(words));
             assert!(in_turn, "{name}: {words:?} is in no turn");
         }
+    }
+}
+
+#[test]
+fn talk_has_its_speakers_whatever_wrote_it_down() {
+    for name in ["otter.txt", "otter-untimed.txt", "meet.txt", "grain.txt", "teams.docx", "meet.docx"] {
+        let read = import(bytes(name), name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let text = &read.text;
+        let said =
+            text.turns().iter().find(|turn| text.words(turn).starts_with("Ouch.")).map(|turn| text.speaker(turn));
+        let who = said.flatten().map(|speaker| speaker.name.as_str());
+        assert_eq!(who, Some(if name == "grain.txt" { "Speaker 2" } else { "Sam Lee" }), "{name}");
+        assert_eq!(text.speakers().len(), 2, "{name}: {:?}", text.speakers());
     }
 }
 

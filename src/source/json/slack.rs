@@ -9,11 +9,10 @@ use serde_json::Value;
 use super::super::Import;
 use super::super::format::Outcome;
 use super::super::note::{Lines, count};
-use super::super::paragraph;
+use super::super::paragraph::{self, one_line};
 use super::super::participant::{self, Participant};
 use super::Shape;
 use super::field::{list, since_1970, words};
-use super::talk::one_line;
 use crate::text::{Builder, Part, Text};
 
 pub(super) const SHAPE: Shape = Shape { is, read };

@@ -2,6 +2,7 @@
 
 use super::super::format::Outcome;
 use super::super::note::{Lines, count};
+use super::super::paragraph::one_line;
 use super::super::participant::{self, Participant};
 use super::super::turns::{Span, Turns, Who};
 use super::super::{Import, Unreadable};
@@ -76,14 +77,5 @@ impl Talk {
             if number == all { format!("no {noun} has a time") } else { format!("{} without a time", many(number)) }
         });
         Ok(self.import)
-    }
-}
-
-/// Words without line ends, which JSON may hide in a string.
-pub(super) fn one_line(words: &str) -> String {
-    if words.contains(['\n', '\r', '\t']) {
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        words.trim().to_owned()
     }
 }

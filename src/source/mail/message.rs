@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::super::decode::decode;
+use super::super::paragraph::{self, one_line};
 use super::super::participant::{self, Participant};
 use super::super::plain::item;
-use super::super::{Import, Note, html, paragraph};
+use super::super::{Import, Note, html};
 use super::tail::{self, Piece};
 use crate::text::{Builder, Part, Text};
 
@@ -223,8 +224,4 @@ fn people(address: &Address<'_>) -> (String, Vec<Participant>) {
         people.push(Participant::named(name).at(Some(&email)));
     }
     (line.join(", "), people)
-}
-
-fn one_line(words: impl AsRef<str>) -> String {
-    words.as_ref().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -128,6 +128,11 @@ impl Walk {
         if self.stated(text, at, line, shape) {
             return;
         }
+        if let Some(name) = shape.heads(line).filter(|_| before.trim().is_empty()) {
+            self.close(text);
+            self.speaker = Some(self.builder.speaker(name, None));
+            return;
+        }
         match line::parse(line) {
             Line::Time { ms } if shape.is_timed() => {
                 self.close(text);

@@ -31,7 +31,13 @@ pub(super) struct Shape<'a> {
     /// Lines that start with a time.
     timed: u32,
     lines: u32,
+    /// Names that stand alone on the first line of a block, with words right below.
+    alone: HashMap<&'a str, u32>,
+    /// Blocks between blank lines.
+    blocks: u32,
     talk: bool,
+    /// Whether names on lines of their own head what is said.
+    headed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -47,13 +53,23 @@ impl<'a> Shape<'a> {
         let mut last: Option<&str> = None;
         let mut after_blank = true;
         let mut after_header = false;
+        let mut first_of_block: Option<&str> = None;
         for line in text.split('\n') {
             if line.trim().is_empty() {
                 after_blank = true;
                 after_header = false;
+                first_of_block = None;
                 continue;
             }
             shape.lines += 1;
+            shape.blocks += u32::from(after_blank);
+            if let Some(name) = first_of_block.take()
+                && (shape.alone.len() < MOST || shape.alone.contains_key(name))
+            {
+                *shape.alone.entry(name).or_default() += 1;
+            }
+            first_of_block =
+                after_blank.then(|| line.trim()).filter(|line| line.len() <= 60 && label::is_full_name(line));
             match parse(line) {
                 Line::Label { name, words_at, ms } => {
                     shape.timed += u32::from(ms.is_some());
@@ -88,7 +104,21 @@ impl<'a> Shape<'a> {
             after_header = false;
         }
         shape.talk = shape.decide();
+        shape.headed = !shape.talk && shape.has_headed_blocks();
+        shape.talk |= shape.headed;
         shape
+    }
+
+    /// Whether nearly every block begins with a name on a line of its own, and the names come again.
+    fn has_headed_blocks(&self) -> bool {
+        let again: u32 = self.alone.values().filter(|times| **times >= 2).sum();
+        self.blocks >= 4 && self.alone.len() >= 2 && again * 10 >= self.blocks * 7
+    }
+
+    /// Who speaks what stands below a line, if the line is a name and names head what is said.
+    pub(super) fn heads(&self, line: &str) -> Option<&'a str> {
+        let (name, _) = self.alone.get_key_value(line.trim()).filter(|_| self.headed)?;
+        Some(name)
     }
 
     /// Counts a label; whether it looks like a name.
@@ -157,6 +187,7 @@ mod tests {
             "doctor: how are you\npatient: fine\ndoctor: good",
             "Speaker 1: so\nSpeaker 1: then",
             "0:03 - Sam Lee (Acme)\n  Hello\n0:09 - Maya Chen\n  Hi\n",
+            "Maya Chen\nwe lost it\n\nSam Lee\nouch\n\nMaya Chen\nyes\n\nSam Lee\nso\n",
         ] {
             assert!(Shape::of(talk).is_talk(), "{talk}");
         }
@@ -168,6 +199,7 @@ mod tests {
             "10:30 Meeting: pricing\n11:00 Meeting: security\n12:00 Meeting: lunch",
             "Agenda\n\nLunch 12:00\nDemo 13:00\nKickoff 14:00\n",
             "Maya: send the DPA\n\nA paragraph of notes.\n\nAnother one.\n\nAnd one more of these.\n",
+            "Dana Ruiz\nCSM\n\nSam Lee\nAE\n\nA paragraph.\n\nAnother one.\n",
             "Just words, and one more thing: they end here.",
             "",
         ] {

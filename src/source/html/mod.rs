@@ -1,13 +1,16 @@
 //! HTML to words, for pages, mails and CRM notes.
 //!
-//! `html2text` keeps lists, tables and quotes apart, and panics on some valid pages; where it does, a
+//! `html2text` keeps lists, tables and quotes apart (`plainest` says how), and panics on some valid pages; where it does, a
 //! plainer converter takes over and the import says so. Words in scripts, styles and comments are none.
+
+mod plainest;
 
 use html2text::config;
 
 use super::format::{Format, Outcome, Reader};
 use super::guard::guard;
-use super::plain;
+use super::{paragraph, plain};
+use plainest::Plainest;
 
 pub(super) const FORMAT: Format = Format { reader: Reader::Text { sniff, read } };
 
@@ -41,7 +44,7 @@ fn title(page: &str) -> Option<String> {
     let start = open + lower[open..].find('>')? + 1;
     let end = start + lower[start..].find('<')?;
     let title = mail_parser::decoders::html::html_to_text(&head[start..end]);
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = paragraph::one_line(&title);
     (!title.is_empty()).then_some(title)
 }
 
@@ -62,41 +65,39 @@ pub(super) fn to_text(page: &str) -> Words {
     if page.len() <= MOST {
         let owned = page.to_owned();
         let laid_out = guard("HTML", move || {
-            config::plain_no_decorate()
+            config::with_decorator(Plainest)
                 .link_footnotes(false)
+                .unicode_strikeout(false)
                 .allow_width_overflow()
-                .no_table_borders()
                 .string_from_read(owned.as_bytes(), WIDTH)
         });
         if let Ok(Ok(text)) = laid_out {
-            return Words { text: tidy(&text), note: None };
+            return Words { text: paragraph::tidy(&unruled(&text)), note: None };
         }
     }
     let owned = page.to_owned();
     let stripped = guard("HTML", move || mail_parser::decoders::html::html_to_text(&owned));
     match stripped {
         Ok(text) => Words {
-            text: tidy(&text),
+            text: paragraph::tidy(&text),
             note: Some("HTML that can't be laid out; its words are kept without their lists and tables".to_owned()),
         },
         Err(error) => Words { text: page.to_owned(), note: Some(format!("{}; shown with its tags", error.what)) },
     }
 }
 
-/// Lines without padding at their ends, and never two blank ones in a row.
-fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut blank = true;
-    for line in text.lines().map(str::trim_end) {
-        if line.is_empty() && blank {
-            continue;
-        }
-        blank = line.is_empty();
-        out.push_str(line);
-        out.push('\n');
+/// Tables with a bar between their cells, instead of drawn lines.
+fn unruled(text: &str) -> String {
+    if !text.contains(['─', '│']) {
+        return text.to_owned();
     }
-    out.truncate(out.trim_end().len());
-    out
+    let is_rule = |line: &str| {
+        let line = line.trim();
+        line.contains('─') && line.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c))
+    };
+    let cells = |line: &str| line.split('│').map(str::trim).collect::<Vec<_>>().join(" | ");
+    let lines = text.lines().filter(|line| !is_rule(line));
+    lines.map(|line| if line.contains('│') { cells(line) } else { line.to_owned() } + "\n").collect()
 }
 
 #[cfg(test)]
@@ -105,13 +106,14 @@ mod tests {
 
     #[test]
     fn a_page_keeps_its_headings_lists_and_tables() {
-        let page = include_bytes!("../../tests/fixtures/source/proposal.html");
+        let page = include_bytes!("../../../tests/fixtures/source/proposal.html");
         let import = import(page.to_vec(), "proposal").unwrap();
         assert_eq!((import.format, import.title.as_deref()), ("HTML", Some("Proposal & plan")));
         let words: Vec<_> = import.text.turns().iter().map(|turn| import.text.words(turn)).collect();
         assert!(words.contains(&"What we heard"), "{words:?}");
         assert!(words.contains(&"SSO by go-live"), "{words:?}");
-        assert!(words.iter().any(|words| words.contains("Detention fees") && words.contains("-30 %")), "{words:?}");
+        assert!(import.text.as_str().contains("Detention fees | -30 %"), "{}", import.text.as_str());
+        assert!(words.contains(&"See the plan, in two steps."), "links and bold leave no marks: {words:?}");
         assert!(!import.text.as_str().contains("color"), "{}", import.text.as_str());
     }
 
