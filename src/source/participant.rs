@@ -88,15 +88,14 @@ impl Participant {
 
 /// Adds somebody to a list, or what is new about them to their entry.
 pub(super) fn join(list: &mut Vec<Participant>, somebody: Participant) {
-    /// Nobody reviews a list of more people; a larger one is a mailing list.
-    const MOST: usize = 5_000;
-    if somebody.name.is_empty() && somebody.email.is_none() {
+    /// A longer list is an address book, not the people of a deal; and each is compared with all.
+    const MOST: usize = 1_000;
+    if list.len() >= MOST || (somebody.name.is_empty() && somebody.email.is_none()) {
         return;
     }
     match list.iter().position(|known| known.is_same(&somebody)) {
         Some(at) => list[at].learn(somebody),
-        None if list.len() < MOST => list.push(somebody),
-        None => {}
+        None => list.push(somebody),
     }
 }
 

@@ -123,43 +123,66 @@ impl Sheet {
 }
 
 /// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// What people wrote at length.
+    Words,
+    /// Whose record it is.
+    Author,
+    Email,
+    FirstName,
+    LastName,
+    FullName,
+    Job,
+    /// A number that a machine gave.
+    Id,
+    Other,
+}
+
 struct Column {
     name: String,
-    key: String,
+    holds: Holds,
 }
 
 impl Column {
     fn new(name: &str) -> Self {
-        Self { name: name.trim().to_owned(), key: key(name) }
-    }
-
-    /// Whether it holds a number that a machine gave.
-    fn is_id(&self) -> bool {
-        self.key == "id" || self.key.ends_with(" id") || (self.name.ends_with("Id") && !self.name.contains(' '))
+        let name = name.trim();
+        let key = key(name);
+        let lists = [
+            (LONG, Holds::Words),
+            (AUTHOR, Holds::Author),
+            (EMAIL, Holds::Email),
+            (FIRST_NAME, Holds::FirstName),
+            (LAST_NAME, Holds::LastName),
+            (FULL_NAME, Holds::FullName),
+            (JOB, Holds::Job),
+        ];
+        let listed = lists.into_iter().find(|(list, _)| is_in(list, &key)).map(|(_, holds)| holds);
+        let is_id = key == "id" || key.ends_with(" id") || (name.ends_with("Id") && !name.contains(' '));
+        let holds = listed.unwrap_or(if is_id { Holds::Id } else { Holds::Other });
+        Self { name: name.to_owned(), holds }
     }
 }
 
 fn record(builder: &mut Builder, found: &mut Found, columns: &[Column], line: usize, row: &[String]) {
-    let cell = |list: &str| {
-        let at = columns.iter().position(|column| is_in(list, &column.key))?;
+    let cell = |what: Holds| {
+        let at = columns.iter().position(|column| column.holds == what)?;
         row.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     };
     let author = columns
         .iter()
         .zip(row)
-        .filter(|(column, _)| is_in(AUTHOR, &column.key))
+        .filter(|(column, _)| column.holds == Holds::Author)
         .map(|(_, cell)| cell.trim())
         .find(|cell| label::is_full_name(cell));
     if let Some(author) = author {
-        participant::join(
-            &mut found.people,
-            Participant::named(author).on(Some(Side::Seller), "owns records in the CRM"),
-        );
+        let owner = Participant::named(author).on(Some(Side::Seller), "owns records in the CRM");
+        participant::join(&mut found.people, owner);
     }
-    if let Some(email) = cell(EMAIL) {
-        let parts = [cell(FIRST_NAME), cell(LAST_NAME)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let name = if parts.is_empty() { cell(FULL_NAME).unwrap_or_default().to_owned() } else { parts };
-        let somebody = Participant::named(name).at(Some(email)).titled(cell(JOB));
+    if let Some(email) = cell(Holds::Email) {
+        let parts = [cell(Holds::FirstName), cell(Holds::LastName)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let name = if parts.is_empty() { cell(Holds::FullName).unwrap_or_default().to_owned() } else { parts };
+        let somebody = Participant::named(name).at(Some(email)).titled(cell(Holds::Job));
         participant::join(&mut found.people, somebody.on(Some(Side::Customer), "a contact in the CRM"));
     }
     let speaker = author.map(|author| builder.speaker(author, None));
@@ -168,29 +191,32 @@ fn record(builder: &mut Builder, found: &mut Found, columns: &[Column], line: us
         if value.is_empty() {
             continue;
         }
-        let column = columns.get(at);
-        let words = if is_html(value) {
-            let read = html::to_text(value);
-            if let Some(note) = read.note {
-                found.notes.push(Note { place: format!("line {line}"), what: note });
-            }
-            read.text
-        } else {
-            value.replace("\r\n", "\n").replace('\r', "\n")
-        };
-        let name = column.map(|column| column.name.as_str()).filter(|name| !name.is_empty());
-        let is_long = column.is_some_and(|column| is_in(LONG, &column.key));
-        if let Some(name) = name.filter(|_| !is_long) {
+        let words = words(found, line, value);
+        let holds = columns.get(at).map_or(Holds::Other, |column| column.holds);
+        let name = columns.get(at).map(|column| column.name.as_str()).filter(|name| !name.is_empty());
+        if let Some(name) = name.filter(|_| holds != Holds::Words) {
             builder.push(name);
             builder.push(": ");
         }
-        let is_fact = column.is_some_and(|column| column.is_id() || is_in(AUTHOR, &column.key)) || is_day(&words);
+        let is_fact = matches!(holds, Holds::Id | Holds::Author) || is_day(&words);
         let (speaker, part) = if is_fact { (None, Part::Heading) } else { (speaker, Part::Body) };
         for paragraph in words.split("\n\n").filter(|words| !words.trim().is_empty()) {
             paragraph::push(builder, paragraph, speaker, part);
             builder.push("\n");
         }
     }
+}
+
+/// A cell's words, out of their HTML where they are in any.
+fn words(found: &mut Found, line: usize, value: &str) -> String {
+    if !is_html(value) {
+        return value.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let read = html::to_text(value);
+    if let Some(note) = read.note {
+        found.notes.push(Note { place: format!("line {line}"), what: note });
+    }
+    read.text
 }
 
 fn is_day(words: &str) -> bool {
