@@ -102,6 +102,36 @@ fn every_dependency_has_a_reason_and_every_reason_a_dependency() {
     assert_eq!(named, rows);
 }
 
+/// Every file and test that the page of promises names is there.
+#[test]
+fn every_promise_names_a_file_and_tests_that_are_there() {
+    let mut code = String::new();
+    let mut folders = vec![root().join("src"), root().join("tests")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                code.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut promises = 0;
+    for row in page("docs/invariants.md").lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let [promise, file, tests] = cells[..] else { panic!("{row} has not three cells") };
+        promises += 1;
+        let file = file.trim().trim_matches('`');
+        assert!(root().join(file).is_file(), "{promise}: {file} is not there");
+        let named: Vec<&str> = tests.split('`').filter(|name| !name.trim().is_empty()).collect();
+        assert!(!named.is_empty(), "{promise} has no test");
+        for name in named {
+            assert!(code.contains(&format!("fn {name}(")), "{promise}: no test is called {name}");
+        }
+    }
+    assert!(promises > 30, "only {promises} promises were read");
+}
+
 /// Pages that are read by people who have only the repository.
 #[test]
 fn every_sample_folder_is_in_the_readme() {
