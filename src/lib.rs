@@ -9,6 +9,7 @@ pub mod config;
 pub mod draft;
 pub mod export;
 pub mod packet;
+pub mod plain;
 pub mod readiness;
 pub mod report;
 pub mod review;

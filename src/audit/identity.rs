@@ -122,15 +122,29 @@ pub fn paired(words: &str) -> Result<Actor, Unfit> {
 
 /// What git knows of its user; nothing where there is no git.
 pub fn git() -> Given {
-    let ask = |key: &str| {
-        let mut command = Command::new("git");
-        command.args(["config", "--get", key]).stdin(Stdio::null()).stderr(Stdio::null());
-        let answer = command.output().ok().filter(|answer| answer.status.success())?;
-        let value = String::from_utf8(answer.stdout).ok()?;
-        let value = value.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    Given { name: ask("user.name"), email: ask("user.email"), role: None }
+    let mut command = Command::new("git");
+    command.args(["config", "--null", "--get-regexp", r"^user\.(name|email)$"]);
+    let answer = command.stdin(Stdio::null()).stderr(Stdio::null()).output();
+    match answer {
+        Ok(answer) if answer.status.success() => listed(&answer.stdout),
+        Ok(_) | Err(_) => Given::default(),
+    }
+}
+
+/// What git prints with `--null`: key, line feed, value, NUL. The last value of a key counts.
+fn listed(bytes: &[u8]) -> Given {
+    let mut given = Given::default();
+    for entry in bytes.split(|byte| *byte == 0) {
+        let Ok(entry) = std::str::from_utf8(entry) else { continue };
+        let Some((key, value)) = entry.split_once('\n') else { continue };
+        let value = Some(value.trim()).filter(|value| !value.is_empty()).map(str::to_owned);
+        match key {
+            "user.name" => given.name = value,
+            "user.email" => given.email = value,
+            _ => {}
+        }
+    }
+    given
 }
 
 fn is(name: &str, other: &Option<String>) -> bool {
@@ -167,7 +181,7 @@ fn fit(value: &str, place: &str) -> Result<String, Unfit> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Actor, Given, Seat, Who, decide, paired};
+    use super::{Actor, Given, Seat, Who, decide, listed, paired};
 
     fn given(name: &str, email: &str, role: &str) -> Given {
         let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -236,6 +250,14 @@ mod tests {
         {
             assert_eq!(known(given(name, "", "csm"), Given::default(), Given::default()).name, name);
         }
+    }
+
+    #[test]
+    fn the_last_value_that_git_lists_counts() {
+        let given = listed(b"user.name\nD. R.\0user.email\ndr@example.com\0user.name\nDana Ruiz\0");
+        assert_eq!((given.name.as_deref(), given.email.as_deref()), (Some("Dana Ruiz"), Some("dr@example.com")));
+        assert_eq!(listed(b""), Given::default());
+        assert_eq!(listed(b"user.name\n \0\xff\xfe\0user.email\0"), Given::default());
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::setup::keymap;
 use super::{Answer, Failure, Out};
+use crate::config;
 use crate::workbench::key::{BUILT_IN, Keymap, json, markdown, text};
 
 /// Print the keys and what they do
@@ -47,7 +49,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         return Ok(Answer::Yes);
     }
     let keymap = match &args.keymap {
-        None => Keymap::default(),
+        None => keymap(&config::load()?.config, None)?,
         Some(name) => named(name)?,
     };
     match args.format {

@@ -22,6 +22,14 @@ mod show;
 mod text;
 mod verify;
 
+// The front door.
+mod completions;
+mod demo;
+mod doctor;
+mod man;
+mod setup;
+mod start;
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use failure::Failure;
@@ -45,6 +53,14 @@ enum Command {
     Keys(keys::Args),
     /// Review a packet in the workbench
     Review(review::Args),
+    /// Try it out on a sample packet, with a short tour
+    Demo(demo::Args),
+    /// Check the terminal, the folders, the configuration and the keys, and say what to do
+    Doctor(doctor::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print a manual page
+    Man(man::Args),
     /// Print the reviewed packet
     Show(show::Args),
     /// Print the text of a source as claims are anchored in it
@@ -104,6 +120,10 @@ pub fn main() -> u8 {
         Some(Command::Config(args)) => config::run(args, &mut out),
         Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Review(args)) => review::run(args, &mut out),
+        Some(Command::Demo(args)) => demo::run(args, &mut out),
+        Some(Command::Doctor(args)) => doctor::run(args, &mut out),
+        Some(Command::Completions(args)) => completions::run(args, &mut out),
+        Some(Command::Man(args)) => man::run(args, &mut out),
         Some(Command::Show(args)) => show::run(args, &mut out),
         Some(Command::Text(args)) => text::run(args, &mut out),
         Some(Command::Log(args)) => log::run(args, &mut out),

@@ -67,6 +67,22 @@ impl Out {
         Ok(self.to.write_all(b"\n")?)
     }
 
+    /// Writes text in visible form, without a line end: what a person answers to.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn say(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(self.to.write_all(visible(text).as_bytes())?)
+    }
+
+    /// Writes bytes that are meant for the terminal itself.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn raw(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(self.to.write_all(text.as_bytes())?)
+    }
+
     /// Writes out what is buffered.
     ///
     /// # Errors

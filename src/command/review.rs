@@ -1,21 +1,20 @@
-//! `handoff [PATH]` and `handoff review PATH`: the workbench.
+//! `handoff [PATH]` and `handoff review PATH`: the workbench, on a terminal, as a script, or in plain lines.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::{Answer, Failure, Out, tell};
+use super::setup::{Chosen, Setup};
+use super::{Answer, Failure, Out, start, tell};
 use crate::audit::identity::{self, Given, Who};
-use crate::packet::Packet;
-use crate::review::hidden::Reveal;
+use crate::plain;
+use crate::review::Actor;
 use crate::review::word::Stage;
-use crate::review::{Actor, Seat};
-use crate::store;
+use crate::store::{self, Opened};
 use crate::workbench::begin::Begin;
-use crate::workbench::key::{Keymap, parse_keys};
-use crate::workbench::layout::SMALLEST;
+use crate::workbench::key::{Key, parse_keys};
 use crate::workbench::run;
-use crate::workbench::state::Choices;
 use crate::workbench::terminal;
-use crate::workbench::theme::{self, Glyphs, Surroundings, Theme};
+use crate::workbench::tour::Tour;
 use crate::workbench::world::{self, Options};
 
 /// Review a packet in the workbench
@@ -23,12 +22,6 @@ use crate::workbench::world::{self, Options};
 pub struct Args {
     /// A packet: a folder with packet.json, or a packet in one file
     pub path: Option<PathBuf>,
-    /// Who is reviewing: "Dana Ruiz", or "Dana Ruiz <dana@example.com>"
-    #[arg(long = "as", value_name = "NAME")]
-    pub name: Option<String>,
-    /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops
-    #[arg(long)]
-    pub role: Option<String>,
     /// Begin at this stage: review, kickoff, onboarding, business_review, renewal
     #[arg(long, value_parser = stage)]
     pub stage: Option<Stage>,
@@ -36,6 +29,18 @@ pub struct Args {
     /// the other
     #[arg(long, value_name = "NAME:ROLE", conflicts_with_all = ["name", "role"])]
     pub pair: Vec<String>,
+    #[command(flatten)]
+    pub setup: Setup,
+    #[command(flatten)]
+    pub script: Script,
+}
+
+/// How a session is played.
+#[derive(Debug, Default, clap::Args)]
+pub struct Script {
+    /// Line by line, without a screen: for screen readers and pipes
+    #[arg(long, conflicts_with_all = ["keys", "print"])]
+    pub plain: bool,
     /// Play these keys, written as in the keymaps: "jja<enter>"
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,
@@ -81,100 +86,133 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     parse(width).zip(parse(height)).ok_or_else(expected)
 }
 
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The person left, or the script was over.
+    Left,
+    /// A signal asked the process to end.
+    By(i32),
+}
+
+impl Ended {
+    /// The command's answer; a process that a signal asked to end ends by it.
+    pub(super) fn answer(self) -> Result<Answer, Failure> {
+        match self {
+            Self::Left => Ok(Answer::Yes),
+            Self::By(signal) => terminal::end_by(signal),
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let Some(path) = &args.path else { return nothing_named(out) };
-    let scripted = args.keys.is_some() || args.print.is_some();
-    let keys = match &args.keys {
+    let path = match &args.path {
+        Some(path) => path.clone(),
+        None => match start::here(out)? {
+            Some(path) => path,
+            None => return Ok(Answer::Yes),
+        },
+    };
+    let chosen = args.setup.choose()?;
+    let way = Way { script: &args.script, begin: begin(args)?, guest: None, tour: None };
+    session(&path, &chosen, way, out)?.answer()
+}
+
+/// In which way a session goes.
+pub(super) struct Way<'a> {
+    /// Played, printed, line by line, or on the screen.
+    pub script: &'a Script,
+    /// At which stage, by one person or two.
+    pub begin: Begin,
+    /// Who decides where nobody is named, instead of being asked.
+    pub guest: Option<Actor>,
+    /// Whether the person is shown round.
+    pub tour: Option<Tour>,
+}
+
+/// One session over a packet.
+pub(super) fn session(path: &Path, chosen: &Chosen, way: Way<'_>, out: &mut Out) -> Result<Ended, Failure> {
+    let Way { script, begin, guest, tour } = way;
+    let keys = match &script.keys {
         Some(keys) => parse_keys(keys).map_err(|fault| Failure::new(format!("--keys: {fault}")))?,
         None => Vec::new(),
     };
-    let packet = store::open(path)?.packet;
-    let me = reviewer(args, &packet)?;
-    let size = args.print.unwrap_or((120, 36));
+    let scripted = script.keys.is_some() || script.print.is_some();
+    let opened = store::open(path).map_err(|error| start::nearer(path, error))?;
+    let is_guest = guest.is_some();
+    let (me, known) = match (chosen.reviewer(&opened.packet)?, guest) {
+        (Who::Known(me), _) => (Some(me), Given::default()),
+        (Who::Ask { .. }, Some(guest)) => (Some(guest), Given::default()),
+        (Who::Ask { name, email, role }, None) => {
+            (None, Given { name, email, role: role.map(|role| role.word().to_owned()) })
+        }
+    };
     let options = Options {
         me,
-        choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-        keymap: Keymap::load(&[])
-            .map_err(|faults| Failure::new(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?,
-        size,
-        places: store::place::folder(),
-        introduce: !scripted,
+        known,
+        choices: chosen.choices(),
+        keymap: chosen.keymap.clone(),
+        size: script.print.unwrap_or((120, 36)),
+        places: if is_guest { None } else { store::place::folder() },
+        introduce: !scripted && chosen.is_own(),
+        tour,
     };
-    let begin = begin(args)?;
-    if scripted { play(path, options, &begin, &keys, args.print, out) } else { live(path, options, &begin) }
+    if script.plain || (chosen.config.review.plain && !scripted) {
+        in_lines(opened, chosen, options, &begin, out)
+    } else if scripted {
+        play(opened, chosen, options, &begin, &keys, script.print, out)
+    } else {
+        live(opened, chosen, options, &begin)
+    }
 }
 
 fn play(
-    path: &Path,
+    opened: Opened,
+    chosen: &Chosen,
     options: Options,
     begin: &Begin,
-    keys: &[crate::workbench::key::Key],
+    keys: &[Key],
     print: Option<(u16, u16)>,
     out: &mut Out,
-) -> Result<Answer, Failure> {
-    let (mut state, mut world, mut first) = world::open(path, options)?;
+) -> Result<Ended, Failure> {
+    let (mut state, mut world, mut first) = world::begin(opened, options);
     begin.apply(&mut state, &mut first);
     let (state, _) = run::play(state, &mut world, first, keys);
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);
     }
     if let Some(size) = print {
-        out.text(&run::print(&state, &Theme::plain(), size))?;
+        out.text(&run::print(&state, &chosen.printed(), size))?;
     }
-    Ok(Answer::Yes)
+    Ok(Ended::Left)
 }
 
-/// On the terminal, until the person leaves.
-fn live(path: &Path, options: Options, begin: &Begin) -> Result<Answer, Failure> {
-    let surroundings = Surroundings::of_process();
-    // The terminal is asked for its background before anything else happens on it.
-    let palette = theme::ask(&surroundings).palette();
-    let theme = Theme::new(palette, surroundings.colors(), Glyphs::Unicode);
-    let (mut state, mut world, mut first) = world::open(path, options)?;
+/// Line by line, from standard input, until it ends or the person leaves.
+fn in_lines(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin, out: &mut Out) -> Result<Ended, Failure> {
+    let (mut state, mut world, mut first) = world::begin(opened, options);
     begin.apply(&mut state, &mut first);
-    let (state, signal) = run::live(state, &mut world, first, &theme, terminal::Options { mouse: true }, None)?;
+    let stdin = std::io::stdin();
+    let typed = stdin.is_terminal();
+    let editor = chosen.config.editor.command.as_deref();
+    let mut session = plain::Session { input: &mut stdin.lock(), out, typed, editor };
+    let (state, done) = plain::run(state, &mut world, first, &mut session);
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);
     }
-    match signal {
-        Some(signal) => terminal::end_by(signal),
-        None => Ok(Answer::Yes),
+    done.map(|()| Ended::Left)
+}
+
+/// On the terminal, until the person leaves.
+fn live(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin) -> Result<Ended, Failure> {
+    // The terminal is asked for its background before anything else happens on it.
+    let theme = chosen.theme();
+    let (mut state, mut world, mut first) = world::begin(opened, options);
+    begin.apply(&mut state, &mut first);
+    let editor = chosen.config.editor.command.as_deref();
+    let mouse = terminal::Options { mouse: chosen.config.looks.mouse };
+    let (state, signal) = run::live(state, &mut world, first, &theme, mouse, editor)?;
+    if let Some(trouble) = world.close(&state) {
+        tell(&trouble);
     }
-}
-
-/// Who is reviewing, as far as it is known. A role that nobody named is taken from the deal, where the
-/// packet names the person as its AE or CSM; else the screen asks before the first decision.
-fn reviewer(args: &Args, packet: &Packet) -> Result<Option<Actor>, Failure> {
-    let flags = Given { name: args.name.clone(), email: None, role: args.role.clone() };
-    let who = identity::decide(&flags, &Given::default(), &identity::git())
-        .map_err(|unfit| Failure::new(unfit).hint(Some("give the name and role again, in plain letters".to_owned())))?;
-    Ok(match who {
-        Who::Known(actor) => Some(actor),
-        Who::Ask { name: Some(name), email, role: None } => {
-            let is = |other: &Option<String>| {
-                other.as_ref().is_some_and(|other| other.trim().to_lowercase() == name.trim().to_lowercase())
-            };
-            let deal = packet.deal.as_ref();
-            let role = match deal {
-                Some(deal) if is(&deal.csm) => Some(Seat::Csm),
-                Some(deal) if is(&deal.ae) => Some(Seat::Ae),
-                Some(_) | None => None,
-            };
-            role.map(|role| Actor { name, email, role })
-        }
-        Who::Ask { .. } => None,
-    })
-}
-
-/// No path was given: say what to do.
-fn nothing_named(out: &mut Out) -> Result<Answer, Failure> {
-    let (width, height) = SMALLEST;
-    out.line(&format!(
-        "handoff reviews sales-to-CS handoff packets, claim by claim.\n\n\
-         Open a packet:          handoff PATH            (a folder with a packet.json, or one packet file)\n\
-         See what it looks like: handoff sample-packets/northwind-freight\n\
-         Every command:          handoff --help\n\n\
-         The screen needs {width} columns and {height} rows."
-    ))?;
-    Ok(Answer::Yes)
+    Ok(signal.map_or(Ended::Left, Ended::By))
 }

@@ -85,6 +85,8 @@ settings! {
         reveal: Reveal = Reveal::AfterVerdict;
         /// Whether a verdict moves on to the next undecided claim.
         advance: bool = false;
+        /// Line by line instead of on a screen, as with `--plain`: for screen readers.
+        plain: bool = false;
     }
 
     /// What the screen looks like. `NO_COLOR` in the environment takes the colours away in any case.

@@ -11,6 +11,7 @@ pub mod folder;
 pub mod gather;
 pub mod library;
 pub mod locate;
+mod nearest;
 pub mod open_field;
 pub mod paths;
 pub mod place;

@@ -12,6 +12,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::nearest::nearest_path;
 use super::{StoreError, library};
 
 /// The files of one packet.
@@ -36,7 +37,13 @@ impl Paths {
     /// There is nothing, or no packet in the folder, or the file is one that belongs to a packet but is
     /// not its draft.
     pub fn find(path: &Path) -> Result<Self, StoreError> {
-        let found = std::fs::metadata(path).map_err(|error| StoreError::io(path, "read", &error))?;
+        let found = std::fs::metadata(path).map_err(|error| {
+            let told = StoreError::io(path, "read", &error);
+            match nearest_path(path) {
+                Some(near) => told.hint(format!("did you mean {}?", near.display())),
+                None => told,
+            }
+        })?;
         if found.is_dir() {
             let packet = path.join("packet.json");
             return if packet.symlink_metadata().is_ok() {

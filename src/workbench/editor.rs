@@ -5,6 +5,16 @@ use std::process::Command;
 
 use crate::review::FIELD_LIMIT;
 
+/// The command that is used: `configured`, else `$VISUAL`, else `$EDITOR`, else `vi`.
+pub fn command(configured: Option<&str>) -> String {
+    let variable = |name: &str| std::env::var(name).ok().filter(|command| !command.trim().is_empty());
+    configured
+        .map(str::to_owned)
+        .or_else(|| variable("VISUAL"))
+        .or_else(|| variable("EDITOR"))
+        .unwrap_or_else(|| "vi".to_owned())
+}
+
 /// Opens `text` in an editor and waits. `None` when the person left without a text.
 ///
 /// The command is `configured`, else `$VISUAL`, else `$EDITOR`, else `vi`: words, not a shell line.
@@ -12,12 +22,7 @@ use crate::review::FIELD_LIMIT;
 /// # Errors
 /// In words: the file could not be made, the editor not started, or it failed.
 pub fn edit(text: &str, configured: Option<&str>) -> Result<Option<String>, String> {
-    let command = configured
-        .map(str::to_owned)
-        .or_else(|| std::env::var("VISUAL").ok())
-        .or_else(|| std::env::var("EDITOR").ok())
-        .filter(|command| !command.trim().is_empty())
-        .unwrap_or_else(|| "vi".to_owned());
+    let command = command(configured);
     let mut words = command.split_whitespace();
     let Some(program) = words.next() else { return Err("no editor is named".to_owned()) };
     let trouble = |error: std::io::Error| format!("the text could not be put into a file for the editor: {error}");

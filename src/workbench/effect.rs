@@ -1,8 +1,10 @@
 //! What the world is asked to do, as plain comparable values. `update` returns them, the run loop
 //! carries them out and answers with a [`Msg`].
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::action::Action;
 use super::key::Key;
 use super::layout::Layout;
 use super::life::{Present, Signing};
@@ -109,6 +111,17 @@ impl Quote {
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// An action was chosen by its name, where there is no screen.
+    Act(Action),
+    /// The open text, or what narrows the open list, says this now, where there is no screen.
+    Fill(String),
+    /// Words of a source were chosen by quoting them, where there is no screen.
+    Select {
+        /// Which source, by its place in the packet.
+        source: usize,
+        /// Where they stand, in bytes of its text.
+        words: Range<usize>,
+    },
     /// Text was pasted.
     Paste(String),
     /// The mouse did something.

@@ -23,6 +23,9 @@ pub struct Layout {
     /// The pane that has the whole screen.
     #[serde(skip)]
     pub zoom: Option<Pane>,
+    /// Rows above the message that are kept for the tour.
+    #[serde(skip)]
+    pub strip: u16,
 }
 
 /// Where everything is. A pane that is not there has no width.
@@ -36,6 +39,8 @@ pub struct Geometry {
     pub claim: Rect,
     /// The source, with its frame.
     pub source: Rect,
+    /// What the tour says; no rows where there is none.
+    pub strip: Rect,
     /// What was said last.
     pub message: Rect,
     /// Keys that matter now.
@@ -61,12 +66,17 @@ pub fn geometry(size: (u16, u16), layout: &Layout) -> Option<Geometry> {
         return None;
     }
     let area = Rect::new(0, 0, width, height);
-    let [header, body, message, footer] =
-        Split::vertical([Constraint::Length(1), Constraint::Min(1), Constraint::Length(1), Constraint::Length(1)])
-            .areas(area);
+    let [header, body, strip, message, footer] = Split::vertical([
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(layout.strip + u16::from(layout.strip > 0 && width < 80)),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
     let nothing = Rect::new(body.x, body.y, 0, 0);
     let folded = width < WIDE;
-    let mut at = Geometry { header, claims: nothing, claim: nothing, source: nothing, message, footer, folded };
+    let mut at = Geometry { header, claims: nothing, claim: nothing, source: nothing, strip, message, footer, folded };
     if let Some(zoomed) = layout.zoom {
         match zoomed {
             Pane::Claims => at.claims = body,
@@ -114,7 +124,7 @@ impl Geometry {
     /// The box that a list or a form takes, over the panes.
     pub fn over(&self, wanted: (u16, u16)) -> Rect {
         let width = wanted.0.min(self.header.width.saturating_sub(4));
-        let room = self.message.y.saturating_sub(self.header.y + 1);
+        let room = self.strip.y.saturating_sub(self.header.y + 1);
         let height = wanted.1.min(room);
         Rect { x: (self.header.width - width) / 2, y: self.header.y + 1 + (room - height) / 3, width, height }
     }
@@ -129,7 +139,7 @@ mod tests {
         for width in 60..=300 {
             for height in [16, 24, 37, 50, 100] {
                 for moved in [-500, -7, 0, 9, 500] {
-                    let layout = Layout { claims: moved, source: -moved, zoom: None };
+                    let layout = Layout { claims: moved, source: -moved, zoom: None, strip: 0 };
                     let at = geometry((width, height), &layout).unwrap();
                     let area = |rect: Rect| u32::from(rect.width) * u32::from(rect.height);
                     let panes = [at.claims, at.claim, at.source];

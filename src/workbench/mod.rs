@@ -17,6 +17,7 @@ pub mod seek;
 pub mod state;
 pub mod terminal;
 pub mod theme;
+pub mod tour;
 pub mod update;
 pub mod view;
 pub mod world;

@@ -177,7 +177,7 @@ pub fn live(
 
 /// What asks a terminal to put a text on the clipboard (OSC 52): it works over ssh and links no window
 /// system. Terminals take about this much.
-fn clipboard(text: &str) -> String {
+pub fn clipboard(text: &str) -> String {
     let mut end = text.len().min(74_000);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -14,7 +14,9 @@ use super::layout::Layout;
 use super::life::{self, Life};
 use super::meeting;
 use super::mode::{Filter, Mode};
+use super::tour::Tour;
 use crate::anchor::State as Anchor;
+use crate::audit::identity::Given;
 use crate::packet::{ClaimId, ClaimKind, Group, Side, SourceId};
 use crate::review::blocker;
 use crate::review::hidden::{Reveal, second_look};
@@ -35,6 +37,8 @@ pub struct State {
     pub sources: Vec<SourceState>,
     /// Who is deciding; `None` until somebody has said so.
     pub me: Option<Actor>,
+    /// What is known of whoever decides, while that is not all that is needed.
+    pub known: Given,
     /// Why nothing can be decided, when nothing can.
     pub read_only: Option<String>,
     /// What the person chose in the configuration.
@@ -77,6 +81,8 @@ pub struct State {
     pub kept: Option<Kept>,
     /// The stage on screen, questions for a return, a meeting, who else is here.
     pub life: Life,
+    /// Where the person is in the tour, when there is one.
+    pub tour: Option<Tour>,
 }
 
 /// What the person chose in the configuration.

@@ -273,6 +273,8 @@ fn in_a_meeting_votes_are_hidden_agreement_passes_and_the_rest_is_the_agenda() {
 fn terminal(session: &Session, me: handoff::review::Actor) -> (State, World) {
     let options = Options {
         me: Some(me),
+        known: Default::default(),
+        tour: None,
         choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
         keymap: Keymap::load(&[]).unwrap(),
         size: (240, 40),

@@ -78,11 +78,13 @@ impl Session {
     pub fn begin_as(&self, me: Option<Actor>, begin: &Begin, keys: &str, size: (u16, u16)) -> State {
         let options = Options {
             me,
+            known: Default::default(),
             choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
             keymap: Keymap::load(&[]).unwrap(),
             size,
             places: Some(self.places()),
             introduce: false,
+            tour: None,
         };
         let (mut state, mut world, mut first) = world::open(self.path(), options).unwrap();
         begin.apply(&mut state, &mut first);
@@ -371,11 +373,13 @@ fn two_people_on_one_packet_the_second_sees_the_first_before_anything_is_written
     let session = Session::new();
     let options = |me| Options {
         me: Some(me),
+        known: Default::default(),
         choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
         keymap: Keymap::load(&[]).unwrap(),
         size: (80, 24),
         places: None,
         introduce: false,
+        tour: None,
     };
     let (dana_state, mut dana_world, first) = world::open(session.path(), options(dana())).unwrap();
     let (dana_state, _) = run::play(dana_state, &mut dana_world, first, &[]);

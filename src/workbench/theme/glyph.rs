@@ -9,6 +9,8 @@ pub enum Glyphs {
     Unicode,
     /// `+ x ~`, for terminals and fonts without the others.
     Ascii,
+    /// None: a blank, because every mark has its word beside it. For screen readers.
+    Spoken,
 }
 
 impl Glyphs {
@@ -17,6 +19,7 @@ impl Glyphs {
         match self {
             Self::Unicode => "unicode",
             Self::Ascii => "ascii",
+            Self::Spoken => "spoken",
         }
     }
 }
@@ -54,6 +57,7 @@ macro_rules! glyphs {
                 match (self, glyphs) {
                     $((Self::$variant, Glyphs::Unicode) => $unicode,
                     (Self::$variant, Glyphs::Ascii) => $ascii,)+
+                    (_, Glyphs::Spoken) => " ",
                 }
             }
         }

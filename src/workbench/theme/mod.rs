@@ -90,6 +90,11 @@ impl Theme {
         matches!(self.glyphs, Glyphs::Ascii)
     }
 
+    /// Whether words are all there is: no marks, and no columns that only an eye can follow.
+    pub const fn is_spoken(&self) -> bool {
+        matches!(self.glyphs, Glyphs::Spoken)
+    }
+
     /// The style of a role, to be patched over what is under it.
     pub fn style(&self, role: Role) -> Style {
         role.style(self.palette, self.depth)
@@ -104,7 +109,7 @@ impl Theme {
     pub const fn ellipsis(&self) -> &'static str {
         match self.glyphs {
             Glyphs::Unicode => "…",
-            Glyphs::Ascii => "...",
+            Glyphs::Ascii | Glyphs::Spoken => "...",
         }
     }
 
@@ -113,8 +118,8 @@ impl Theme {
         match (self.glyphs, focused) {
             (Glyphs::Unicode, true) => border::THICK,
             (Glyphs::Unicode, false) => border::PLAIN,
-            (Glyphs::Ascii, true) => glyph::ASCII_FOCUS,
-            (Glyphs::Ascii, false) => glyph::ASCII_BORDER,
+            (Glyphs::Ascii | Glyphs::Spoken, true) => glyph::ASCII_FOCUS,
+            (Glyphs::Ascii | Glyphs::Spoken, false) => glyph::ASCII_BORDER,
         }
     }
 }

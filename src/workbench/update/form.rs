@@ -133,6 +133,30 @@ pub(super) fn editor(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// A whole text for whatever is being written: the open field, the search, what narrows the open list.
+pub(super) fn fill(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    match &mut state.mode {
+        Mode::Form(form) => {
+            if let Some(field) = form.fields.get_mut(form.at) {
+                field.set("");
+                field.paste(text);
+                keep(state, effects);
+            }
+        }
+        Mode::Search(field) => {
+            field.set("");
+            field.paste(text);
+            super::source::search_as_typed(state);
+        }
+        Mode::Listing(listing) => {
+            listing.query.set("");
+            listing.query.paste(text);
+            super::list::refresh(state);
+        }
+        Mode::Browse | Mode::Menu(_) => {}
+    }
+}
+
 /// What came back from the person's editor goes into the open field; saving it is still theirs to do.
 pub(super) fn written(state: &mut State, text: Option<String>, effects: &mut Vec<Effect>) {
     let Some(text) = text else {

@@ -42,12 +42,19 @@ pub(super) fn introduced(state: &mut State, then: Action) -> bool {
     if state.me.is_some() {
         return true;
     }
+    let known = |word: &Option<String>| word.clone().unwrap_or_default();
+    let role = state.known.role.clone().unwrap_or_else(|| "csm".to_owned());
+    let fields = vec![
+        Field::new("name", &known(&state.known.name)),
+        Field::new("role", &role),
+        Field::optional("e-mail", &known(&state.known.email)),
+    ];
     form::open(
         state,
         Purpose::Reviewer(Some(then)),
         "Who is reviewing?",
         "every decision carries your name; it is asked once and kept in your configuration",
-        vec![Field::new("name", ""), Field::new("role", "csm"), Field::optional("e-mail", "")],
+        fields,
     );
     false
 }

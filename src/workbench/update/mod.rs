@@ -25,6 +25,7 @@ pub use list::{fuzzy, in_words, rows_of, when};
 pub use settle::opponent;
 pub use source::top_line;
 pub use stage::{outcome_of, show as show_stage, slot_of};
+pub use step::go_to;
 pub use turn::first_filter;
 
 use super::action::{Action, Context};
@@ -33,32 +34,47 @@ use super::key::{Key, Step};
 use super::life::Slot;
 use super::mode::{Mode, Of};
 use super::state::{Pane, State};
+use super::tour;
 
 /// What the workbench becomes when that happens, and what the world is asked to do.
 pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
     let mut effects = Vec::new();
+    change(&mut state, msg, &mut effects);
+    (state, effects)
+}
+
+/// The same, in place.
+pub fn change(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
+    happen(state, msg, effects);
+    tour::follow(state);
+}
+
+fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
-        Msg::Key(key) => key_pressed(&mut state, key, &mut effects),
-        Msg::Paste(text) => pasted(&mut state, &text, &mut effects),
-        Msg::Mouse(event) => mouse::mouse(&mut state, event, &mut effects),
+        Msg::Key(key) => key_pressed(state, key, effects),
+        Msg::Act(action) => perform(state, action, effects),
+        Msg::Fill(text) => form::fill(state, &text, effects),
+        Msg::Select { source, words } => source::select_at(state, source, words, effects),
+        Msg::Paste(text) => pasted(state, &text, effects),
+        Msg::Mouse(event) => mouse::mouse(state, event, effects),
         Msg::Resize(width, height) => {
             state.size = (width, height);
-            step::keep_in_view(&mut state);
+            step::keep_in_view(state);
         }
         Msg::Recorded(outcome) => {
-            heard::recorded(&mut state, outcome, &mut effects);
-            release_held(&mut state, &mut effects);
+            heard::recorded(state, outcome, effects);
+            release_held(state, effects);
         }
         Msg::Head(signing, head) => {
-            life::head(&mut state, signing, head);
-            release_held(&mut state, &mut effects);
+            life::head(state, signing, head);
+            release_held(state, effects);
         }
-        Msg::Heard(entries) => heard::heard(&mut state, entries, &mut effects),
+        Msg::Heard(entries) => heard::heard(state, entries, effects),
         Msg::Present(present) => state.life.present = present,
-        Msg::Source { source, loaded } => heard::source(&mut state, source, loaded),
+        Msg::Source { source, loaded } => heard::source(state, source, loaded),
         Msg::Found(found) => {
-            heard::found(&mut state, found, &mut effects);
-            release_held(&mut state, &mut effects);
+            heard::found(state, found, effects);
+            release_held(state, effects);
         }
         Msg::Progress(progress) => {
             state.progress = progress;
@@ -69,13 +85,12 @@ pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
         Msg::Sleep => effects.push(Effect::Suspend),
         Msg::Awake => {}
         Msg::End => {
-            effects.push(step::remember(&state));
+            effects.push(step::remember(state));
             effects.push(Effect::Quit);
         }
-        Msg::Written(text) => form::written(&mut state, text, &mut effects),
+        Msg::Written(text) => form::written(state, text, effects),
         Msg::Trouble(text) => state.warn(text),
     }
-    (state, effects)
 }
 
 /// The first thing that happens: the cursor is put where the person left, or on the first claim.
@@ -192,6 +207,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     if meeting::settles(state, action) {
         return;
     }
+    tour::acted(state, action);
     match action {
         Action::Accept => judge::accept(state, effects),
         Action::Edit => judge::edit(state),

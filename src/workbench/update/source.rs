@@ -111,6 +111,15 @@ fn first_letter(text: &str, at: usize) -> usize {
     text[at..].char_indices().find(|(_, c)| !c.is_whitespace()).map_or(at, |(offset, _)| at + offset)
 }
 
+/// Selects words that somebody quoted.
+pub(super) fn select_at(state: &mut State, source: usize, words: Range<usize>, effects: &mut Vec<Effect>) {
+    show_source(state, source, effects);
+    look_at(state, words.clone());
+    state.source.anchor = Some(words.start);
+    state.source.cursor = words.end.saturating_sub(1).max(words.start);
+    state.focus = Pane::Source;
+}
+
 /// Moves by one word.
 pub(super) fn word(state: &mut State, forward: bool) {
     let Some(text) = state.shown_text() else { return };

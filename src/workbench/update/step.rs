@@ -157,7 +157,7 @@ pub(super) fn widen(state: &mut State, by: i16, effects: &mut Vec<Effect>) {
 
 /// Puts the panes back as they were.
 pub(super) fn reset_layout(state: &mut State, effects: &mut Vec<Effect>) {
-    state.layout = Layout::default();
+    state.layout = Layout { strip: state.layout.strip, ..Layout::default() };
     keep_in_view(state);
     effects.push(remember(state));
 }
@@ -185,6 +185,10 @@ pub(super) fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         state.say("all claims are listed again");
     } else if state.focus != Pane::Claims {
         state.focus = Pane::Claims;
+    } else if state.tour.take().is_some() {
+        state.layout.strip = 0;
+        keep_in_view(state);
+        state.say("the tour is over; ? says every key, q leaves");
     } else {
         state.say("nothing to leave; q quits, and everything decided is saved");
     }

@@ -52,7 +52,8 @@ pub fn length(state: &State) -> usize {
     content(state, &Theme::plain(), width).len()
 }
 
-fn content(state: &State, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+/// Everything the pane says, line by line.
+pub fn content(state: &State, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     match (state.selected(), state.selected_open()) {
         (Some(index), _) => claim(state, theme, index, width),
         (None, Some(kind)) => open(state, theme, kind, width),
@@ -104,7 +105,12 @@ impl Page<'_> {
     }
 
     fn row(&mut self, label: &str, words: &[Words]) {
-        let mut all = vec![(format!("{label:<LABEL$}"), self.theme.style(Role::Dim))];
+        let label = match label {
+            "" if self.theme.is_spoken() => String::new(),
+            label if self.theme.is_spoken() => format!("{label}: "),
+            label => format!("{label:<LABEL$}"),
+        };
+        let mut all = vec![(label, self.theme.style(Role::Dim))];
         all.extend_from_slice(words);
         let rest = " ".repeat(LABEL.min(usize::from(self.width) / 2));
         self.lines.extend(wrapped(&all, self.width, "", &rest));

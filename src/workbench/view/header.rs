@@ -45,7 +45,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What stands at the left, the most important first.
-fn left(state: &State) -> Vec<(String, Role)> {
+pub fn left(state: &State) -> Vec<(String, Role)> {
     let counts = state.counts;
     let mut parts = vec![
         (cut(&state.review.packet().account.name, 40, "…"), Role::Title),

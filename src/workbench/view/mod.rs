@@ -14,6 +14,7 @@ pub mod life;
 pub mod over;
 pub mod paint;
 pub mod source;
+pub mod tour;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -52,6 +53,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             Pane::Source => source::draw(state, theme, inside(whole), buffer),
         }
     }
+    tour::draw(state, theme, at.strip, buffer);
     footer::message(state, theme, at.message, buffer);
     footer::draw(state, theme, at.footer, buffer);
     match &state.mode {

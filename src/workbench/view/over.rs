@@ -115,7 +115,8 @@ fn listing_area(state: &State) -> Option<Rect> {
     Some(at.over((at.header.width.saturating_sub(4).min(120), at.message.y.saturating_sub(2))))
 }
 
-fn title(state: &State, of: &Of) -> String {
+/// What a list is called.
+pub fn title(state: &State, of: &Of) -> String {
     match of {
         Of::Help => "Help: type to search, enter runs the line".to_owned(),
         Of::Palette => "Do what?".to_owned(),

@@ -9,7 +9,7 @@ mod open;
 mod signing;
 mod writer;
 
-pub use open::{Options, open};
+pub use open::{Options, begin, open};
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};

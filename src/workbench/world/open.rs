@@ -10,6 +10,7 @@ use super::World;
 use super::finder::Finder;
 use super::writer::Writer;
 use crate::audit::Status;
+use crate::audit::identity::Given;
 use crate::review::located::Found;
 use crate::review::word::Stage;
 use crate::review::{Actor, Review};
@@ -20,6 +21,7 @@ use crate::workbench::layout::Layout;
 use crate::workbench::life::Life;
 use crate::workbench::mode::{Filter, Mode};
 use crate::workbench::state::{Choices, Counts, ListPane, ListRow, Pane, SourcePane, SourceState, State};
+use crate::workbench::tour::{self, Tour};
 use crate::workbench::update::{first_filter, update};
 
 /// With what a packet is opened.
@@ -27,6 +29,8 @@ use crate::workbench::update::{first_filter, update};
 pub struct Options {
     /// Who decides, if it is known.
     pub me: Option<Actor>,
+    /// What is known of whoever decides otherwise, for when they are asked.
+    pub known: Given,
     /// What was chosen in the configuration.
     pub choices: Choices,
     /// The keys.
@@ -37,6 +41,8 @@ pub struct Options {
     pub places: Option<PathBuf>,
     /// Whether a newly introduced reviewer is remembered in the configuration.
     pub introduce: bool,
+    /// Whether the person is shown round.
+    pub tour: Option<Tour>,
 }
 
 /// Opens a packet: the state for the first frame, the world, and what is to be done first.
@@ -44,8 +50,12 @@ pub struct Options {
 /// # Errors
 /// There is no packet, or it or its trail can't be read.
 pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>), StoreError> {
-    let Options { me, choices, keymap, size, places, introduce } = options;
-    let opened = store::open(path)?;
+    Ok(begin(store::open(path)?, options))
+}
+
+/// The same for a packet that was read already.
+pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effect>) {
+    let Options { me, known, choices, keymap, size, places, introduce, tour } = options;
     let mut trail = opened.trail;
     let mut said = Vec::new();
     let mut read_only = match &opened.reading.status {
@@ -98,6 +108,7 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         found,
         sources,
         me,
+        known,
         read_only,
         choices,
         keymap: Arc::new(keymap),
@@ -119,7 +130,9 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
         opened: BTreeSet::new(),
         kept: None,
         life: Life::default(),
+        tour,
     };
+    state.layout.strip = if tour.is_some() { tour::ROWS } else { 0 };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
         let what = kept.claim.as_ref().map_or(String::new(), |claim| format!(" of {claim}"));
@@ -150,5 +163,5 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
     for text in said {
         state = update(state, Msg::Trouble(text)).0;
     }
-    Ok((state, world, effects))
+    (state, world, effects)
 }

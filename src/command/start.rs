@@ -1,0 +1,75 @@
+//! The first start: what to do where no packet was named, and what somebody may have meant by a path that
+//! leads nowhere.
+
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use super::{Cli, Failure, Out};
+use crate::config::nearest;
+use crate::store::StoreError;
+use crate::workbench::layout::SMALLEST;
+
+/// More than fits on a screen is counted.
+const SHOWN: usize = 12;
+
+/// The packet to open where none was named: the folder the program was started in, if it is one. Else it
+/// is said what to do.
+pub(super) fn here(out: &mut Out) -> Result<Option<PathBuf>, Failure> {
+    let here = Path::new(".");
+    if here.join("packet.json").is_file() {
+        return Ok(Some(here.to_owned()));
+    }
+    let packets = below(here);
+    if packets.is_empty() {
+        welcome(out)?;
+        return Ok(None);
+    }
+    out.line("Packets in this folder:\n")?;
+    for packet in packets.iter().take(SHOWN) {
+        out.line(&format!("  handoff {}", packet.display()))?;
+    }
+    if let Some(more) = packets.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        out.line(&format!("  and {more} more"))?;
+    }
+    Ok(None)
+}
+
+/// The folders right below one that are packets. No deeper: this may be somebody's home.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(list) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut packets: Vec<PathBuf> = list
+        .flatten()
+        .filter(|entry| entry.path().join("packet.json").is_file())
+        .map(|entry| PathBuf::from(entry.file_name()))
+        .collect();
+    packets.sort();
+    packets
+}
+
+fn welcome(out: &mut Out) -> Result<(), Failure> {
+    let (width, height) = SMALLEST;
+    out.line(&format!(
+        "handoff reviews sales-to-CS handoff packets, claim by claim, beside the words they were drawn from.\n\
+         There is no packet in this folder.\n\n\
+         Try it out, with a short tour:    handoff demo\n\
+         Open a packet:                    handoff PATH      (a folder with a packet.json, or one packet file)\n\
+         Review without a screen:          handoff review --plain PATH\n\
+         See what this machine allows:     handoff doctor\n\
+         Every command:                    handoff --help\n\n\
+         The screen needs {width} columns and {height} rows."
+    ))
+}
+
+/// The failure of a path, with what somebody may have meant by it: one bare word may be a misspelt command.
+pub(super) fn nearer(path: &Path, error: StoreError) -> Failure {
+    if error.file == path && path.components().count() == 1 && path.symlink_metadata().is_err() {
+        let word = path.to_string_lossy();
+        let program = Cli::command();
+        if let Some(near) = nearest(&word, program.get_subcommands().map(|command| command.get_name())) {
+            return Failure::from(error).hint(format!("did you mean the command `handoff {near}`?"));
+        }
+    }
+    let hint = error.hint.clone().or_else(|| Some("`handoff demo` shows the program on a sample packet".to_owned()));
+    Failure::from(error).hint(hint)
+}
