@@ -57,12 +57,14 @@ pub(super) struct Words {
 
 /// A page of more bytes is not laid out, only stripped of its tags.
 const MOST: usize = 16 * 1024 * 1024;
+/// A page of more tags inside one another takes the layout longer than anybody waits; people write some 40.
+const DEEPEST: usize = 300;
 /// Columns. Wide, because lines are wrapped where they are shown, not here.
 const WIDTH: usize = 4000;
 
 /// The words of a page.
 pub(super) fn to_text(page: &str) -> Words {
-    if page.len() <= MOST {
+    if page.len() <= MOST && depth(page) <= DEEPEST {
         let owned = page.to_owned();
         let laid_out = guard("HTML", move || {
             config::with_decorator(Plainest)
@@ -84,6 +86,27 @@ pub(super) fn to_text(page: &str) -> Words {
         },
         Err(error) => Words { text: page.to_owned(), note: Some(format!("{}; shown with its tags", error.what)) },
     }
+}
+
+/// How many tags stand inside one another at the most. Tags that are often left open do not count.
+fn depth(page: &str) -> usize {
+    const OPEN: &[&str] = &[
+        "br", "hr", "img", "input", "link", "meta", "p", "li", "td", "th", "tr", "dt", "dd", "option", "col", "area",
+        "base", "wbr", "source", "param", "colgroup", "tbody", "thead", "tfoot",
+    ];
+    let (mut depth, mut deepest) = (0usize, 0);
+    for at in memchr::memchr_iter(b'<', page.as_bytes()) {
+        let inside = &page[at + 1..];
+        let closes = inside.starts_with('/');
+        let inside = inside.trim_start_matches('/');
+        let name = inside.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if name.is_empty() || OPEN.iter().any(|open| open.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Tables with a bar between their cells, instead of drawn lines.
@@ -115,6 +138,13 @@ mod tests {
         assert!(import.text.as_str().contains("Detention fees | -30 %"), "{}", import.text.as_str());
         assert!(words.contains(&"See the plan, in two steps."), "links and bold leave no marks: {words:?}");
         assert!(!import.text.as_str().contains("color"), "{}", import.text.as_str());
+    }
+
+    #[test]
+    fn a_page_without_end_is_stripped_in_time() {
+        let page = format!("<html>{}deep words{}</html>", "<div>".repeat(30_000), "</div>".repeat(30_000));
+        let import = import(page.into(), "a.html").unwrap();
+        assert_eq!((import.text.as_str(), import.notes.len()), ("deep words", 1));
     }
 
     #[test]
