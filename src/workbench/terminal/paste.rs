@@ -1,6 +1,9 @@
 //! Tells a paste from typing where the terminal does not (Windows consoles, the Linux console, old
 //! terminals): a text that arrives faster than anybody types presses no keys. Pure.
 //!
+//! Where the terminal marks pastes itself ([`marks_pastes`]) nothing is guessed: keys that another program
+//! sends at once (`tmux send-keys`, a password manager's tab and enter) are keys there.
+//!
 //! A burst is a run of characters that were all there at one look. Fingers and their repeats don't
 //! make one: a run of one and the same key is a key that is held down over a slow line. What follows
 //! a burst at once is its rest, however short.
@@ -10,8 +13,7 @@ use std::time::{Duration, Instant};
 use super::Input;
 use crate::workbench::key::{Code, Key};
 
-/// As many characters at one look are no fingers. Where a terminal marks pastes this never decides, so
-/// keys that a slow line kept back still count there; a Windows console marks none.
+/// As many characters at one look are no fingers; a Windows console has them sooner.
 const BURST: usize = if cfg!(windows) { 4 } else { 8 };
 
 /// How soon after a burst its rest comes.
@@ -21,11 +23,21 @@ const REST: Duration = Duration::from_millis(100);
 #[derive(Debug, Default)]
 pub(super) struct Bursts {
     until: Option<Instant>,
+    /// The terminal marks pastes itself.
+    marked: bool,
 }
 
 impl Bursts {
+    /// For a terminal that marks pastes itself, or does not.
+    pub(super) fn of_terminal(marked: bool) -> Self {
+        Self { until: None, marked }
+    }
+
     /// Turns the runs of one look that nobody typed into pastes.
     pub(super) fn sift(&mut self, inputs: Vec<Input>, now: Instant) -> Vec<Input> {
+        if self.marked {
+            return inputs;
+        }
         let mut out = Vec::with_capacity(inputs.len());
         let mut run: Vec<Key> = Vec::new();
         for input in inputs {
@@ -55,6 +67,33 @@ impl Bursts {
     }
 }
 
+/// Whether a terminal of that name (`TERM`) marks what is pasted into it (DEC private mode 2004): all that
+/// draw in a window do, and multiplexers do in those; consoles and real terminals do not.
+#[cfg(any(unix, test))]
+pub(super) fn marks_pastes(term: &str) -> bool {
+    const FAMILIES: &[&str] = &[
+        "alacritty",
+        "contour",
+        "foot",
+        "ghostty",
+        "gnome",
+        "iterm",
+        "konsole",
+        "mintty",
+        "ms-terminal",
+        "putty",
+        "rio",
+        "rxvt",
+        "st-",
+        "tmux",
+        "vte",
+        "wezterm",
+        "xterm",
+        "screen",
+    ];
+    term == "st" || FAMILIES.iter().any(|family| term.starts_with(family))
+}
+
 /// What a key writes when it is part of a text.
 fn written(key: Key) -> Option<char> {
     match key.code() {
@@ -79,6 +118,18 @@ mod tests {
         let now = Instant::now();
         let sifted = Bursts::default().sift(keys("accept all of these<enter>now"), now);
         assert_eq!(sifted, [Input::Paste("accept all of these\nnow".to_owned())]);
+    }
+
+    #[test]
+    fn a_terminal_that_marks_pastes_is_believed() {
+        let typed = "Dana Ruiz<tab>csm<enter>";
+        let sifted = Bursts::of_terminal(marks_pastes("xterm-256color")).sift(keys(typed), Instant::now());
+        assert_eq!(sifted, keys(typed));
+        for (term, marks) in
+            [("tmux-256color", true), ("screen", true), ("linux", false), ("vt220", false), ("", false)]
+        {
+            assert_eq!(marks_pastes(term), marks, "{term}");
+        }
     }
 
     #[test]

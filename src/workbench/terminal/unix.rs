@@ -25,7 +25,7 @@ use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::decode::{Decoder, Patience};
-use super::paste::Bursts;
+use super::paste::{Bursts, marks_pastes};
 use super::{GRACE, Input, TerminalEvent, give_back, plain_hint};
 use crate::command::Failure;
 
@@ -78,7 +78,7 @@ impl Watch {
             paused,
             tell: Box::new(tell),
             decoder: Decoder::default(),
-            bursts: Bursts::default(),
+            bursts: Bursts::of_terminal(std::env::var("TERM").is_ok_and(|term| marks_pastes(&term))),
         };
         thread::Builder::new().name("terminal".to_owned()).spawn(|| thread.run()).map_err(failed)?;
         Ok(Self { orders, paused: is_paused, closed })

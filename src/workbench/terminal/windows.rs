@@ -29,7 +29,7 @@ impl Watch {
         let watch = Self { paused: Arc::default(), closed: Arc::default() };
         let (paused, closed) = (Arc::clone(&watch.paused), Arc::clone(&watch.closed));
         let run = move || {
-            let mut bursts = Bursts::default();
+            let mut bursts = Bursts::of_terminal(false);
             while !closed.load(Ordering::SeqCst) {
                 if paused.load(Ordering::SeqCst) || !poll(LOOK).unwrap_or(false) {
                     thread::sleep(if paused.load(Ordering::SeqCst) { LOOK } else { Duration::ZERO });
