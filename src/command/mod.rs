@@ -8,6 +8,7 @@ mod brief;
 mod compare;
 mod config;
 mod export;
+mod draft;
 mod failure;
 mod import;
 mod keys;
@@ -47,6 +48,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Draft a packet from a folder of sources
+    Draft(draft::Args),
     /// Show what is configured, and where
     Config(config::Args),
     /// Print the keys and what they do
@@ -117,6 +120,7 @@ pub fn main() -> u8 {
     };
     let mut out = Out::stdout();
     let answer = match &cli.command {
+        Some(Command::Draft(args)) => draft::run(args, &mut out),
         Some(Command::Config(args)) => config::run(args, &mut out),
         Some(Command::Keys(args)) => keys::run(args, &mut out),
         Some(Command::Review(args)) => review::run(args, &mut out),

@@ -30,6 +30,8 @@ enum Which {
     Utterance,
     /// What the `model` drafter holds a language model to
     Answer,
+    /// What `handoff draft --drafter command` gives a program
+    Job,
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
@@ -45,7 +47,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
             "source": schema_for!(Header),
             "utterance": schema_for!(Utterance),
             "answer": answer::schema(),
+            "job": job(),
         }),
+        Some(Which::Job) => job().into(),
     };
     out.json(&value)?;
     Ok(Answer::Yes)
@@ -58,4 +62,8 @@ pub fn packet() -> Schema {
 
 fn entry() -> Schema {
     schema_for!(Entry)
+}
+
+fn job() -> Schema {
+    schema_for!(crate::draft::wire::JobFile<'_>)
 }

@@ -17,12 +17,18 @@ mod failure;
 mod ground;
 mod job;
 pub mod model;
+pub mod party;
+mod program;
+mod rules;
 mod watch;
+pub mod wire;
 
 pub use compose::compose;
 pub use failure::Failure;
 pub use ground::{Row, Tally, ground};
 pub use job::{Job, JobSource, Sketch, Unread};
+pub use program::{Program, Show};
+pub use rules::Rules;
 pub use watch::{Quiet, Step, Watch};
 
 /// Something that drafts claims from sources.

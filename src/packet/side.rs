@@ -102,6 +102,23 @@ pub fn folded(name: &str) -> String {
     folded
 }
 
+/// A name as people write it: without what stands behind it, and `Chen, Maya` turned round.
+pub fn display(name: &str) -> String {
+    let name = bare(name);
+    let turned = match name.split_once(',') {
+        Some((last, first)) if !first.trim().is_empty() && !first.contains(',') => {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => name.to_owned(),
+    };
+    turned.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether an address at this domain says nothing of the company.
+pub fn is_free_mail(domain: &str) -> bool {
+    FREE_MAIL.contains(&domain)
+}
+
 /// The company that stands behind a name: `Maya Chen (Acme)`, `Maya Chen | Acme`, `Maya Chen @ Acme`.
 pub fn affiliation(name: &str) -> Option<&str> {
     let name = name.trim();

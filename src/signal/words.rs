@@ -25,6 +25,9 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("context", super::claim::CONTEXTS, include_str!("words/context.toml")),
 ];
 
+/// Files that add to the lists above and have the shape of a team's: what only the drafter needs.
+const MORE: &[&str] = &[include_str!("../draft/words/draft.toml")];
+
 /// Every list, ready to be used.
 #[derive(Debug, Clone)]
 pub struct Words {
@@ -81,16 +84,29 @@ impl Words {
     /// # Errors
     /// Every fault of the team's file.
     pub fn with(team: Option<&str>) -> Result<Self, Vec<Fault>> {
+        Self::with_all(team).map_err(|faults| faults.into_iter().map(|(_, fault)| fault).collect())
+    }
+
+    /// The lists as they ship, with a team's files merged over them, one after the other.
+    ///
+    /// # Errors
+    /// Every fault of every file, with the number of its file.
+    pub fn with_all<'a>(team: impl IntoIterator<Item = &'a str>) -> Result<Self, Vec<(usize, Fault)>> {
         let mut drafts: Vec<Draft> = LISTS.iter().map(|_| Draft::default()).collect();
         let mut faults = Vec::new();
-        for (_, _, file) in LISTS {
+        for file in LISTS.iter().map(|(_, _, file)| *file).chain(MORE.iter().copied()) {
             merge(file, &mut drafts, &mut faults);
         }
-        if let Some(team) = team {
-            merge(team, &mut drafts, &mut faults);
+        let mut told: Vec<(usize, Fault)> = faults.into_iter().map(|fault| (0, fault)).collect();
+        for (number, file) in team.into_iter().enumerate() {
+            let mut faults = Vec::new();
+            merge(file, &mut drafts, &mut faults);
+            told.extend(faults.into_iter().map(|fault| (number, fault)));
         }
+        let mut faults = Vec::new();
         let lists = drafts.into_iter().zip(LISTS).map(|(draft, (name, ..))| draft.build(name, &mut faults)).collect();
-        if faults.is_empty() { Ok(Self { lists }) } else { Err(faults) }
+        told.extend(faults.into_iter().map(|fault| (0, fault)));
+        if told.is_empty() { Ok(Self { lists }) } else { Err(told) }
     }
 
     /// The list of that name; an empty one where there is none.

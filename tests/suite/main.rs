@@ -8,6 +8,7 @@ mod corpora;
 mod corpora_anchor;
 mod docs;
 mod export;
+mod draft;
 mod formats;
 mod front;
 mod journey;

@@ -16,6 +16,10 @@ const PURE: &[&str] = &[
     "src/signal",
     "src/source",
     "src/find",
+    "src/draft/rules",
+    "src/draft/ground.rs",
+    "src/draft/compose.rs",
+    "src/draft/party.rs",
 ];
 
 /// What the pure centre must not name, and why.

@@ -1,0 +1,89 @@
+//! Concerns that were talked down rather than answered: somebody on the customer's side asks or objects,
+//! and the seller soothes.
+//!
+//! The claim has both as its evidence, so that a reviewer sees what was waved away and with which words.
+
+use super::page::Page;
+use super::weigh::is_said;
+use super::{Candidate, More};
+use crate::packet::{ClaimKind, Side, SourceKind};
+use crate::signal::{Words, claim, stem};
+
+/// How many sentences the concern may be away.
+const AWAY: usize = 8;
+
+/// The candidates of one page.
+pub(super) fn candidates(number: usize, page: &Page<'_>, words: &Words) -> Vec<Candidate> {
+    let list = words.list("claim");
+    let mut found = Vec::new();
+    for (at, sentence) in page.sentences.iter().enumerate() {
+        let soothes =
+            page.side(at) == Some(Side::Seller) && is_said(sentence) && sentence.tokens.len() > 2 && !sentence.asks;
+        if !soothes {
+            continue;
+        }
+        let hits = list.find(sentence);
+        let mine: Vec<_> = hits.iter().filter(|hit| hit.cue.kind == claim::SOOTHING).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let mut score = 0.5 + 0.3 * mine.len() as f64;
+        let Some(concern) = concern(page, at, words) else {
+            // A seller's own note that something was "handled" has its concern in the same sentence.
+            if *page.kind() == SourceKind::CrmNote && sentence.tokens.len() > 4 {
+                let cues = mine.iter().map(|hit| hit.cue.name.clone()).collect();
+                let more = More::default();
+                found.push(Candidate {
+                    page: number,
+                    key: at,
+                    last: at,
+                    kind: ClaimKind::SoftenedConcern,
+                    score,
+                    cues,
+                    more,
+                });
+            }
+            continue;
+        };
+        score += 0.35 + if page.sentences[concern].asks { 0.1 } else { 0.2 };
+        if doubted(page, at) {
+            score += 0.4;
+        }
+        let cues = mine.iter().map(|hit| hit.cue.name.clone()).collect();
+        let more = More { concern: Some(concern), ..More::default() };
+        found.push(Candidate { page: number, key: at, last: at, kind: ClaimKind::SoftenedConcern, score, cues, more });
+    }
+    found
+}
+
+/// What the customer said right before: the nearest objection, or else the nearest real question.
+fn concern(page: &Page<'_>, at: usize, words: &Words) -> Option<usize> {
+    let list = words.list("claim");
+    let mut asked = None;
+    for before in (at.saturating_sub(AWAY)..at).rev() {
+        let sentence = &page.sentences[before];
+        if page.side(before) != Some(Side::Customer) {
+            continue;
+        }
+        let objects = list
+            .find(sentence)
+            .iter()
+            .any(|hit| matches!(hit.cue.kind, "objection" | "near_fatal_objection" | "buyer_concern" | "constraint"));
+        if objects && sentence.tokens.len() > 3 {
+            return Some(before);
+        }
+        if asked.is_none() && sentence.asks && stem::content(&sentence.tokens).len() > 1 {
+            asked = Some(before);
+        }
+    }
+    asked
+}
+
+/// Whether the customer's next words do not take it.
+fn doubted(page: &Page<'_>, at: usize) -> bool {
+    page.sentences[at + 1..].iter().zip(at + 1..).take(3).any(|(sentence, next)| {
+        let forms = |wanted: &[&str]| sentence.tokens.iter().any(|token| wanted.contains(&token.form.as_str()));
+        page.side(next) == Some(Side::Customer)
+            && (sentence.asks || forms(&["not", "but", "again", "before", "heard", "should", "still"]))
+    })
+}
