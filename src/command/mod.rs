@@ -7,8 +7,8 @@
 mod brief;
 mod compare;
 mod config;
-mod export;
 mod draft;
+mod export;
 mod failure;
 mod import;
 mod keys;
