@@ -436,3 +436,19 @@ fn the_projection_holds_what_was_decided_and_hides_what_was_not_judged() {
     assert_eq!(claims[3]["review"]["ruling"], "contractual");
     assert_eq!(reviewed["trail"]["entries"], 3);
 }
+
+#[test]
+fn with_ascii_marks_nothing_of_the_programs_own_is_beyond_ascii() {
+    use handoff::workbench::theme::{Depth, Glyphs, Palette};
+
+    let session = Session::new();
+    let theme = Theme::new(Palette::Plain, Depth::None, Glyphs::Ascii);
+    for keys in ["", "a", "jx", "e", "?", ":", "S", "f", "/", "gG"] {
+        for size in [(80, 24), (120, 36)] {
+            let state = session.play_as(Some(dana()), keys, size);
+            let screen = run::print(&state, &theme, state.size);
+            let beyond: String = screen.chars().filter(|c| !c.is_ascii()).collect();
+            assert_eq!(beyond, "", "{keys}: {screen}");
+        }
+    }
+}

@@ -62,7 +62,25 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         Mode::Form(form) => over::form(&at, theme, form, buffer),
         Mode::Listing(listing) => over::listing(state, theme, listing, buffer),
     }
+    if theme.is_ascii() {
+        in_ascii(buffer);
+    }
     guard(buffer);
+}
+
+/// Puts ASCII where the program's own punctuation is not; words of files and people stay as they are but for
+/// the same marks, which such a terminal could not show either.
+fn in_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let plain = match cell.symbol() {
+            "·" | "–" | "—" | "−" => "-",
+            "…" => "~",
+            "“" | "”" | "„" => "\"",
+            "‘" | "’" => "'",
+            _ => continue,
+        };
+        cell.set_symbol(plain);
+    }
 }
 
 /// Where the terminal's own cursor belongs, for input methods; `None` where no text is edited.
