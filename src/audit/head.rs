@@ -12,7 +12,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::chain::{Reading, Status};
+use super::chain::{Reading, Status, Tip};
 use super::digest::Digest;
 
 /// The format this version writes.
@@ -51,14 +51,19 @@ pub enum Since {
 }
 
 impl Head {
-    /// The head of a trail. `tip` is where it ends; `draft` the digest of `packet.json`.
+    /// The head of a trail that was read. `draft` is the digest of `packet.json`.
     pub fn of(packet: &str, draft: Digest, reading: &Reading) -> Self {
+        Self::at(packet, draft, &reading.tip)
+    }
+
+    /// The head of a trail that ends at `tip`.
+    pub fn at(packet: &str, draft: Digest, tip: &Tip) -> Self {
         Self {
             format: FORMAT.to_owned(),
             packet: packet.to_owned(),
             draft: draft.hex(),
-            entries: reading.tip.entries,
-            head: reading.tip.head.hex(),
+            entries: tip.entries,
+            head: tip.head.hex(),
             signer: None,
             at: None,
         }

@@ -16,6 +16,7 @@ mod line;
 mod lock;
 pub mod seal;
 pub mod signature;
+pub mod signoff;
 pub mod trouble;
 
 pub use aside::Repaired;

@@ -4,6 +4,7 @@
 //! (notes, progress, failures) goes to standard error through [`tell`]. Help, completions and man pages
 //! come from these types. Exit codes: 0 fine, 1 the answer is no, 2 the command could not do its work.
 
+mod actor;
 mod brief;
 mod compare;
 mod config;
@@ -11,6 +12,7 @@ mod draft;
 mod export;
 mod failure;
 mod import;
+mod head;
 mod keys;
 mod log;
 mod out;
@@ -20,6 +22,7 @@ mod review;
 mod sample;
 mod schema;
 mod show;
+mod sign;
 mod text;
 mod verify;
 
@@ -70,6 +73,10 @@ enum Command {
     Text(text::Args),
     /// Print the audit trail of a packet
     Log(log::Args),
+    /// Sign a review off, countersign it, or waive what blocks it
+    Sign(sign::Args),
+    /// Print where the trail of a packet ends, to be kept elsewhere
+    Head(head::Args),
     /// Print the brief for one reader of a packet
     Brief(brief::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
@@ -131,6 +138,8 @@ pub fn main() -> u8 {
         Some(Command::Show(args)) => show::run(args, &mut out),
         Some(Command::Text(args)) => text::run(args, &mut out),
         Some(Command::Log(args)) => log::run(args, &mut out),
+        Some(Command::Sign(args)) => sign::run(args, &mut out),
+        Some(Command::Head(args)) => head::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Compare(args)) => compare::run(args, &mut out),

@@ -1,12 +1,17 @@
 //! `handoff verify`: what can be proved of packets, and what can't.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use jiff::tz::TimeZone;
+
 use super::{Answer, Failure, Format, Out, tell};
+use crate::audit::head::Since;
+use crate::audit::signature::Roster;
+use crate::config;
 use crate::store::{StoreError, library};
-use crate::verify::{self, Report, Severity};
+use crate::verify::{self, Held, Options, Report, Severity};
 
 /// Check the trail, the draft, the sources and the quotes of packets
 #[derive(Debug, clap::Args)]
@@ -14,6 +19,12 @@ pub struct Args {
     /// Packets, or folders with packets below them
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Whose key is whose, one person a line, as `ssh-keygen` reads it
+    #[arg(long, value_name = "FILE")]
+    allowed_signers: Option<PathBuf>,
+    /// A head that you kept: what `handoff head` printed, or a file with it
+    #[arg(long, value_name = "HEAD")]
+    since: Vec<String>,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -21,10 +32,15 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let packets = packets(&args.paths)?;
+    let options = options(args)?;
+    if !options.since.is_empty() && packets.len() > 1 {
+        return Err(Failure::new(format!("a head is of one packet, and {} are named", packets.len()))
+            .hint("name the packet that the head was taken of".to_owned()));
+    }
     let mut reports = Vec::new();
     let mut failed: Vec<StoreError> = Vec::new();
     for path in &packets {
-        match verify::packet(path) {
+        match verify::packet_with(path, &options) {
             Ok(report) => {
                 if args.format == Format::Text {
                     print(&report, out)?;
@@ -58,6 +74,36 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     }
 }
 
+/// The roster and the heads, from where they were named.
+fn options(args: &Args) -> Result<Options, Failure> {
+    let file = match &args.allowed_signers {
+        Some(file) => Some(file.clone()),
+        None => config::load()?.config.sign.allowed_signers,
+    };
+    let mut options = Options::default();
+    if let Some(file) = file {
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| Failure::new(format!("could not read the list of signers {}: {error}", file.display())))?;
+        let roster = Roster::read(&text, &TimeZone::system());
+        for (line, why) in &roster.passed_over {
+            tell(&format!("{}, line {line}: {why}; it is passed over", file.display()));
+        }
+        options.roster = Some(roster);
+        options.roster_name = file.display().to_string();
+    }
+    for since in &args.since {
+        let is_file = !since.trim_start().starts_with('{') && Path::new(since).is_file();
+        let text = match is_file {
+            true => std::fs::read_to_string(since)
+                .map_err(|error| Failure::new(format!("could not read the head {since}: {error}")))?,
+            false => since.clone(),
+        };
+        let head = Since::read(&text).map_err(|why| Failure::new(format!("--since {since}: {why}")))?;
+        options.since.push(head);
+    }
+    Ok(options)
+}
+
 /// The packets that were named: each path is one, or a folder with packets below it.
 fn packets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut packets = Vec::new();
@@ -83,6 +129,9 @@ fn print(report: &Report, out: &mut Out) -> Result<(), Failure> {
     let fine = report.sources.iter().filter(|source| source.ok).count();
     out.line(&format!("  sources     {fine} of {} as the packet names them", report.sources.len()))?;
     out.line(&format!("  quotes      {}", quotes(report)))?;
+    if !report.signatures.is_empty() {
+        out.line(&format!("  signatures  {}", signatures(report)))?;
+    }
     for problem in &report.problems {
         let name = match problem.severity {
             Severity::Break => "BROKEN",
@@ -99,6 +148,12 @@ fn print(report: &Report, out: &mut Out) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn signatures(report: &Report) -> String {
+    let count = |state: &Held| report.signatures.iter().filter(|signature| signature.state == *state).count();
+    let counts = Held::ALL.iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0);
+    counts.map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>().join(", ")
 }
 
 fn quotes(report: &Report) -> String {

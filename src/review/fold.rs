@@ -102,6 +102,9 @@ impl Review {
     }
 
     fn check_seen(&self, event: &Event) -> Result<(), Refusal> {
+        if let Event::SignedOff { head, signature: _ } | Event::Countersigned { head, signature: _ } = event {
+            self.check_head(head)?;
+        }
         let (Some(id), Some(seen)) = (event.claim(), event.seen()) else { return Ok(()) };
         let index = self.known(id)?;
         let touched = self.touched(index);

@@ -318,6 +318,22 @@ impl Review {
         }
     }
 
+    /// Whether a head that is signed goes as far as the trail does. What is not a head of this program says
+    /// nothing of how far it goes; `verify` tells what is wrong with it.
+    pub(super) fn check_head(&self, head: &str) -> Result<(), Refusal> {
+        #[derive(serde::Deserialize)]
+        struct Reaches {
+            entries: u64,
+        }
+        match serde_json::from_str::<Reaches>(head) {
+            Ok(Reaches { entries }) if entries != self.head() => {
+                let since = format!("what is signed ends at line {entries}, and the trail at line {}", self.head());
+                Err(Refusal::NotYet(format!("{since}: somebody wrote to it meanwhile; look, and sign again")))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
     /// Whether all is decided that a sign-off needs and that does not take the sources to see: orphans are
     /// looked for by whoever has them (`blocker::blockers`).
     fn check_ready(&self) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@
 
 mod decisions;
 mod quotes;
+mod signatures;
 mod trail;
 
 use std::path::Path;
@@ -13,11 +14,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::audit::Digest;
+use crate::audit::head::Since;
+use crate::audit::signature::Roster;
 use crate::packet::{self, Packet};
 use crate::review::Review;
 use crate::store::{self, Paths, StoreError, folder, locate};
 
 pub use quotes::AnchorReport;
+pub use signatures::{Held, SignatureReport};
 pub use trail::ChainReport;
 
 /// What was found in one packet. The JSON of `handoff verify`: fields may be added, never renamed.
@@ -36,7 +40,7 @@ pub struct Report {
     /// The quotes, claim by claim.
     pub anchors: Vec<AnchorReport>,
     /// Signatures over heads of the trail.
-    pub signatures: Vec<serde_json::Value>,
+    pub signatures: Vec<SignatureReport>,
     /// Whatever a person should look at.
     pub problems: Vec<Problem>,
     /// In words.
@@ -95,14 +99,34 @@ impl Problem {
     }
 }
 
+/// What a verification is given beside the packet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Whose key is whose.
+    pub roster: Option<Roster>,
+    /// What the file is called that the roster was read from.
+    pub roster_name: String,
+    /// Heads that somebody held on to.
+    pub since: Vec<Since>,
+}
+
+/// Verifies one packet, with nothing to hold it against but itself.
+///
+/// # Errors
+/// As [`packet_with`].
+pub fn packet(path: &Path) -> Result<Report, StoreError> {
+    packet_with(path, &Options::default())
+}
+
 /// Verifies one packet.
 ///
 /// # Errors
 /// There is nothing to verify: no packet, or one that can't be read and has no trail that could tell why.
-pub fn packet(path: &Path) -> Result<Report, StoreError> {
+pub fn packet_with(path: &Path, options: &Options) -> Result<Report, StoreError> {
     let paths = Paths::find(path)?;
     let bytes = store::read(&paths.packet)?;
-    let (_, reading) = folder::open_trail(&paths, Digest::of(&bytes))?;
+    let digest = Digest::of(&bytes);
+    let (_, reading) = folder::open_trail(&paths, digest)?;
     let mut report = Report {
         path: path.display().to_string(),
         id: None,
@@ -115,8 +139,14 @@ pub fn packet(path: &Path) -> Result<Report, StoreError> {
         proved: Vec::new(),
         not_proved: Vec::new(),
     };
+    let read = packet::read(&bytes);
+    signatures::check(&paths, read.as_ref().ok(), digest, &reading, options, &mut report);
     trail::check(&paths, &reading, &mut report);
-    match packet::read(&bytes) {
+    let id = read.as_ref().ok().map(|packet| packet.id.as_str());
+    for since in &options.since {
+        trail::check_since(&paths, since, id, digest, &reading, &mut report);
+    }
+    match read {
         Ok(packet) => {
             report.id = Some(packet.id.0.clone());
             let entries = reading.lines.into_iter().map(|line| line.entry);

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Problem, Report};
-use crate::audit::{Place, Reading, Status};
+use super::{Held, Problem, Report};
+use crate::audit::head::Since;
+use crate::audit::{Digest, Place, Reading, Status};
 use crate::store::{Paths, reviewed};
 
 /// The trail of a packet.
@@ -76,6 +77,32 @@ pub(super) fn check(paths: &Paths, reading: &Reading, report: &mut Report) {
     say(reading, witnessed, report);
 }
 
+/// Whether the trail still has what it had when somebody took its head.
+pub(super) fn check_since(
+    paths: &Paths,
+    since: &Since,
+    id: Option<&str>,
+    draft: Digest,
+    reading: &Reading,
+    report: &mut Report,
+) {
+    let what = match since {
+        Since::Head(head) => head.to_string(),
+        Since::Short(entries, digest) => format!("{entries}:{digest}"),
+        Since::Digest(digest) => digest.hex(),
+    };
+    match since.check(id, draft, reading) {
+        Ok(()) => {
+            report.proved.push(format!("nothing up to the head {what} was changed or cut off since it was taken"))
+        }
+        Err(why) => report.problems.push(Problem::broken(
+            Paths::name(&paths.trail),
+            format!("does not go on from the head {what}: {why}"),
+            "put the trail back from a copy, and ask who changed it",
+        )),
+    }
+}
+
 /// Whether `reviewed.json` bears out where the trail ends.
 fn check_witness(paths: &Paths, reading: &Reading, report: &mut Report) -> bool {
     let (file, name) = (Paths::name(&paths.trail), Paths::name(&paths.reviewed));
@@ -145,7 +172,19 @@ fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
             .not_proved
             .push("that no lines were cut off at the end: nothing else says where the trail ended".to_owned());
     }
-    report
-        .not_proved
-        .push("who wrote the lines, and that the whole trail was not written anew: nothing in it is signed".to_owned());
+    let signed = report.signatures.iter().filter(|signature| match signature.state {
+        Held::Trusted | Held::Unlisted => true,
+        Held::Unsigned | Held::Refused => false,
+    });
+    report.not_proved.push(match signed.filter_map(|signature| signature.entries).max() {
+        None => {
+            "who wrote the lines, and that the whole trail was not written anew: nothing in it is signed".to_owned()
+        }
+        Some(lines) if lines < entries as u64 => format!(
+            "who wrote each single line, and that lines {} to {entries} were not written anew: what is signed ends at \
+             line {lines}, and a signature is over the trail, not over each name in it",
+            lines + 1
+        ),
+        Some(_) => "who wrote each single line: a signature is over the trail, not over each name in it".to_owned(),
+    });
 }

@@ -23,6 +23,7 @@ mod report;
 mod review;
 mod samples;
 mod session;
+mod sign;
 mod source;
 mod store;
 mod text;
