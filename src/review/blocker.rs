@@ -52,7 +52,13 @@ impl Blocker {
     pub fn sentence(&self, review: &Review) -> String {
         let name = |index: usize| review.claim(index).id.as_str();
         match self {
-            Self::Undecided(index) => format!("{} has no verdict", name(*index)),
+            Self::Undecided(index) => match &review.claims()[*index].again {
+                None => format!("{} has no verdict", name(*index)),
+                Some(again) if again.value.gone => {
+                    format!("{} is not in the new draft: look again whether it stands", name(*index))
+                }
+                Some(_) => format!("{} says something else in the new draft: look again", name(*index)),
+            },
             Self::Unruled(index) => format!("{} is a promise that nobody has ruled", name(*index)),
             Self::Orphan(index, id) => {
                 format!("{} rests on {id}, which is not in its source: detach it, or reject the claim", name(*index))

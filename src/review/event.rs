@@ -4,13 +4,15 @@
 //! `tests/fixtures/trail` keeps a line of every event ever written. Events are in the past tense;
 //! every one of them is a named person's doing. Nothing in here is made by a drafter.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::word::{Ballot, Outcome, RejectReason, Ruling, Stage, Standing, Visibility};
 use crate::packet::kind::open_words;
-use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Position, Source, SourceId};
+use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Packet, Position, Source, SourceId};
 
 /// One line of the trail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -398,6 +400,17 @@ pub enum Event {
         /// With its digest.
         source: Box<Source>,
     },
+    /// A later draft came in. Its claims are laid over those that were there; see `review::redraft`.
+    DraftReplaced {
+        /// Its file, in the packet's folder: `packet-2.json`.
+        file: String,
+        /// SHA-256 of the file's bytes, in lower-case hex.
+        sha256: String,
+        /// What the file says, once somebody has read it; never in the trail. Without it the line can't be
+        /// taken.
+        #[serde(skip)]
+        draft: Option<Arc<Packet>>,
+    },
     /// A manager who drew the packet in a sample said what they found.
     Inspected {
         /// What the receiving team did or did not receive, in the manager's words.
@@ -451,6 +464,7 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => None,
         }
@@ -491,6 +505,7 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => None,
         }
@@ -532,6 +547,7 @@ impl Event {
             | Self::Reopened { .. }
             | Self::StageOpened { .. }
             | Self::SourceAdded { .. }
+            | Self::DraftReplaced { .. }
             | Self::Inspected { .. }
             | Self::Undone { .. } => {}
         }
@@ -573,6 +589,7 @@ impl Event {
             Self::StageOpened { .. } => "stage_opened",
             Self::OutcomeRecorded { .. } => "outcome_recorded",
             Self::SourceAdded { .. } => "source_added",
+            Self::DraftReplaced { .. } => "draft_replaced",
             Self::Inspected { .. } => "inspected",
             Self::Undone { .. } => "undone",
         }

@@ -37,6 +37,7 @@ impl Review {
             live: Vec::new(),
             absences: BTreeMap::new(),
             notes: Vec::new(),
+            redrafts: BTreeMap::new(),
         }
     }
 
@@ -74,18 +75,15 @@ impl Review {
         let at = self.entries.len() as u32;
         if let Event::Undone { seq } = entry.event {
             let mut refolded = self.without(seq, &entry.by)?;
-            if let Some(index) =
-                self.entry(seq).and_then(|undone| self.concerns(undone)).and_then(|id| refolded.find(&id))
-            {
-                refolded.claims[index].touching.push(at);
+            if let Some(undone) = self.entry(seq) {
+                refolded.touch(at, self.subject(undone));
             }
             *self = refolded;
         } else {
             self.check_sense(&entry.by, &entry.event)?;
             self.take(&entry);
-            if let Some(index) = entry.event.claim().and_then(|id| self.find(id)) {
-                self.claims[index].touching.push(at);
-            }
+            let subject = self.subject(&entry);
+            self.touch(at, subject);
         }
         self.entries.push(entry);
         self.live.push(true);
@@ -94,11 +92,39 @@ impl Review {
 
     /// The claim that an entry is about; for an undoing, that of what it undoes in the end.
     pub fn concerns(&self, entry: &Entry) -> Option<ClaimId> {
+        self.done_or_undone(entry)?.event.claim().cloned()
+    }
+
+    /// The entry itself; for an undoing, what it undoes in the end.
+    pub(super) fn done_or_undone<'a>(&'a self, entry: &'a Entry) -> Option<&'a Entry> {
         let mut entry = entry;
         while let Event::Undone { seq } = entry.event {
             entry = self.entry(seq)?;
         }
-        entry.event.claim().cloned()
+        Some(entry)
+    }
+
+    /// What an entry is about, for the histories of claims.
+    fn subject(&self, entry: &Entry) -> Subject {
+        match self.done_or_undone(entry).map(|entry| &entry.event) {
+            // Whoever decides has to have seen that there is a new draft, whatever it says of their claim.
+            Some(Event::DraftReplaced { .. }) => Subject::All,
+            Some(event) => event.claim().map_or(Subject::None, |claim| Subject::Claim(claim.clone())),
+            None => Subject::None,
+        }
+    }
+
+    /// Writes an entry into the histories of the claims that it is about.
+    fn touch(&mut self, at: u32, subject: Subject) {
+        match subject {
+            Subject::None => {}
+            Subject::All => self.claims.iter_mut().for_each(|claim| claim.touching.push(at)),
+            Subject::Claim(id) => {
+                if let Some(index) = self.find(&id) {
+                    self.claims[index].touching.push(at);
+                }
+            }
+        }
     }
 
     fn check_seen(&self, event: &Event) -> Result<(), Refusal> {
@@ -248,6 +274,7 @@ impl Review {
             | Event::StageOpened { .. }
             | Event::OutcomeRecorded { .. }
             | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
             | Event::Inspected { .. } => self.check_later(by, event),
             // Undoing makes sense or not by what it would leave, which `without` finds out.
             Event::Undone { seq } => Err(Refusal::NothingToUndo(*seq)),
@@ -286,6 +313,7 @@ impl Review {
         if !self.entries[at].by.is_same_person(by) {
             return Err(Refusal::NotYours { seq, by: self.entries[at].by.clone() });
         }
+        self.check_unreplaced(at)?;
         let mut live = self.live.clone();
         live[at] = false;
         // What an undoing undid counts again, and so on down the chain.
@@ -296,7 +324,9 @@ impl Review {
             live[flipped] = counts;
             counts = !counts;
         }
-        self.refold(live, seq)
+        let refolded = self.refold(live, seq)?;
+        refolded.check_replaced(self, at)?;
+        Ok(refolded)
     }
 
     fn refold(&self, live: Vec<bool>, undone: u64) -> Result<Self, Refusal> {
@@ -311,9 +341,7 @@ impl Review {
             review.take(entry);
         }
         for (at, entry) in self.entries.iter().enumerate() {
-            if let Some(index) = self.concerns(entry).and_then(|id| review.find(&id)) {
-                review.claims[index].touching.push(at as u32);
-            }
+            review.touch(at as u32, self.subject(entry));
         }
         review.entries.clone_from(&self.entries);
         review.live = live;
@@ -337,6 +365,11 @@ impl Review {
             }
             Event::SourceAdded { source } => {
                 Arc::make_mut(&mut self.packet).sources.push(source.as_ref().clone());
+            }
+            Event::DraftReplaced { file: _, sha256: _, draft } => {
+                if let Some(draft) = draft {
+                    self.take_redraft(&stamp, draft);
+                }
             }
             Event::Returned { .. }
             | Event::HandedBack { .. }
@@ -377,8 +410,18 @@ impl Review {
     }
 }
 
+/// What an entry is about.
+enum Subject {
+    /// The packet as a whole.
+    None,
+    /// Every claim.
+    All,
+    /// One claim.
+    Claim(ClaimId),
+}
+
 impl ClaimReview {
-    fn new(claim: Home) -> Self {
+    pub(super) fn new(claim: Home) -> Self {
         Self {
             claim,
             verdict: None,
@@ -398,6 +441,7 @@ impl ClaimReview {
             attached: Vec::new(),
             detached: Vec::new(),
             confirmed: Vec::new(),
+            again: None,
             touching: Vec::new(),
         }
     }
@@ -453,6 +497,7 @@ impl ClaimReview {
             | Event::Reopened { .. }
             | Event::StageOpened { .. }
             | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
             | Event::Inspected { .. }
             | Event::Undone { seq: _ } => {}
         }

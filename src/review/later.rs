@@ -164,7 +164,8 @@ impl Review {
             | Event::Adjudicated { .. }
             | Event::Yielded { .. }
             | Event::BlockerWaived { .. }
-            | Event::SignedOff { .. } => Err(Refusal::SignedOff(signed.by.clone())),
+            | Event::SignedOff { .. }
+            | Event::DraftReplaced { .. } => Err(Refusal::SignedOff(signed.by.clone())),
             Event::Noted { .. }
             | Event::Returned { .. }
             | Event::Answered { .. }
@@ -295,6 +296,7 @@ impl Review {
                 }
                 Ok(())
             }
+            Event::DraftReplaced { file, sha256, draft } => self.check_redraft(file, sha256, draft.as_deref()),
             Event::Inspected { finding, sufficient: _, seed: _ } => said("finding", finding),
             Event::ClaimAccepted { .. }
             | Event::ClaimEdited { .. }
@@ -426,6 +428,7 @@ impl Review {
             | Event::Yielded { .. }
             | Event::OutcomeRecorded { .. }
             | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
             | Event::Undone { .. } => {}
         }
     }
@@ -438,6 +441,7 @@ impl ClaimReview {
         self.positions.push(verdict.clone());
         self.verdict = Some(verdict);
         self.settled = None;
+        self.again = None;
     }
 
     pub(super) fn take_later(&mut self, stamp: &Stamp<'_>, event: &Event) {
@@ -457,6 +461,7 @@ impl ClaimReview {
                     Ballot::Ask => Verdict::Deferred { question: reason.clone(), answerer: None },
                 };
                 self.positions.clear();
+                self.again = None;
                 self.verdict = Some(stamp.on(verdict));
                 let settled = Settled { with: with.clone(), outcome: *outcome, reason: reason.clone() };
                 self.settled = Some(stamp.on(settled));
@@ -506,6 +511,7 @@ impl ClaimReview {
             | Event::Reopened { .. }
             | Event::StageOpened { .. }
             | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
             | Event::Inspected { .. }
             | Event::Undone { .. } => {}
         }

@@ -10,7 +10,6 @@ use super::hidden::{Reveal, shown_suggestion};
 use super::lived;
 use super::located::{Found, starting_standing};
 use super::state::{Review, Verdict};
-use crate::packet::Claim;
 
 /// The reviewed packet.
 ///
@@ -24,7 +23,7 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
     };
     let claims = (0..review.len())
         .map(|index| {
-            let mut claim = match drafted.get(index) {
+            let mut claim = match review.first_drafted(index).and_then(|at| drafted.get(at)) {
                 Some(Value::Object(claim)) => claim.clone(),
                 _ => own(review.claim(index)),
             };
@@ -36,6 +35,15 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
         })
         .collect();
     packet.insert("claims".into(), Value::Array(claims));
+    if review.has_grown() {
+        // What joined since stands in no `packet.json`.
+        let now = own(review.packet());
+        for field in ["account", "deal", "people", "sources"] {
+            if let Some(value) = now.get(field) {
+                packet.insert(field.into(), value.clone());
+            }
+        }
+    }
     let absences = review
         .absences()
         .iter()
@@ -56,10 +64,10 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
     Value::Object(packet)
 }
 
-/// A claim that no draft has, as JSON.
-fn own(claim: &Claim) -> Map<String, Value> {
-    match serde_json::to_value(claim) {
-        Ok(Value::Object(claim)) => claim,
+/// What does not stand like this in `packet.json`, as JSON.
+fn own(value: &impl serde::Serialize) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(value)) => value,
         _ => Map::new(),
     }
 }
@@ -102,6 +110,19 @@ fn decided(review: &Review, index: usize, found: &[Found]) -> Value {
     }
     if let Some(by) = review.added_by(index) {
         out["added_by"] = json!(by);
+    }
+    if let Some(again) = &claim.again {
+        let changed = |(field, was, now): &(&str, String, String)| json!({"field": field, "was": was, "now": now});
+        out["look_again"] = json!({
+            "since": again.seq,
+            "was": *again.value.was,
+            "changed": again.value.changed.iter().map(changed).collect::<Vec<_>>(),
+            "gone": again.value.gone,
+            "verdict": again.value.verdict.as_ref().map(|verdict| verdict.value.word()),
+            "by": again.value.verdict.as_ref().map(|verdict| &verdict.by),
+            "at": again.value.verdict.as_ref().map(|verdict| verdict.at),
+            "ruling": again.value.ruling.as_ref().map(|ruling| ruling.value.ruling),
+        });
     }
     out
 }

@@ -4,7 +4,7 @@
 //! claims first, in the draft's order, then added ones), which stays the same for a claim as long as
 //! its adding is not undone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Group, Pack
 pub struct Review {
     /// The draft as it stands in its file.
     pub(super) draft: Arc<Packet>,
-    /// The draft with the sources that joined since.
+    /// The draft with the sources that joined since, and with later drafts laid over it.
     pub(super) packet: Arc<Packet>,
     pub(super) later: Later,
     pub(super) claims: Vec<ClaimReview>,
@@ -29,6 +29,8 @@ pub struct Review {
     pub(super) live: Vec<bool>,
     pub(super) absences: BTreeMap<ClaimKind, Decision<Absence>>,
     pub(super) notes: Vec<Decision<String>>,
+    /// By the line of each later draft that counts: the claims it brought or changed.
+    pub(super) redrafts: BTreeMap<u64, BTreeSet<ClaimId>>,
 }
 
 /// One claim and what people have decided of it.
@@ -70,8 +72,25 @@ pub struct ClaimReview {
     pub settled: Option<Decision<Settled>>,
     /// What became of it at later stages, oldest first.
     pub outcomes: Vec<Decision<OutcomeAt>>,
+    /// A later draft says it otherwise, and nobody has decided it since.
+    pub again: Option<Decision<Again>>,
     /// Indices into the entries that are about it, undone ones included.
     pub(super) touching: Vec<u32>,
+}
+
+/// Why a claim that was looked at has to be looked at again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Again {
+    /// As it stood.
+    pub was: Arc<Claim>,
+    /// What differs: the field, its old and its new value. Empty where the new draft lacks the claim.
+    pub changed: Vec<(&'static str, String, String)>,
+    /// The new draft does not have the claim.
+    pub gone: bool,
+    /// What was decided of it before.
+    pub verdict: Option<Decision<Verdict>>,
+    /// How it was ruled before.
+    pub ruling: Option<Decision<Ruled>>,
 }
 
 /// Where a claim's own words are kept.
@@ -197,7 +216,7 @@ pub struct LiveEvidence<'a> {
 }
 
 impl Review {
-    /// The draft, with the sources that joined since.
+    /// The draft, with the sources that joined since and with later drafts laid over it.
     pub fn packet(&self) -> &Packet {
         &self.packet
     }
@@ -258,6 +277,24 @@ impl Review {
             Home::Draft(at) => &self.packet.claims[*at],
             Home::Added { claim, .. } => claim,
         }
+    }
+
+    /// The place of the claim in `packet.json`, if it stands there in the words that it has now.
+    pub fn first_drafted(&self, index: usize) -> Option<usize> {
+        match &self.claims[index].claim {
+            Home::Draft(at) => (self.draft.claims.get(*at) == self.packet.claims.get(*at)).then_some(*at),
+            Home::Added { .. } => None,
+        }
+    }
+
+    /// Whether later drafts or sources have come in since `packet.json`.
+    pub fn has_grown(&self) -> bool {
+        self.draft != self.packet
+    }
+
+    /// The claims that a later draft says otherwise, and that nobody has decided since.
+    pub fn look_again(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(|index| self.claims[*index].again.is_some())
     }
 
     /// Who added the claim, when it was not the drafter.

@@ -76,6 +76,7 @@ pub fn sentence(event: &Event) -> String {
             with(said, "said by", said_by)
         }
         Event::SourceAdded { source } => format!("added the source {} ({})", source.id, source.name()),
+        Event::DraftReplaced { file, sha256: _, draft: _ } => format!("laid a new draft over the packet: {file}"),
         Event::Inspected { finding, sufficient, seed: _ } => {
             let enough = if *sufficient { "enough" } else { "not enough" };
             format!("looked at the packet as one of a sample, {enough} to act on: \"{finding}\"")

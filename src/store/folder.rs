@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::{Paths, StoreError, bounded};
+use super::{Paths, StoreError, bounded, drafts};
 use crate::audit::{AuditFile, Digest, Reading};
 use crate::packet::{self, Packet};
 
@@ -39,10 +39,13 @@ pub fn open(path: &Path) -> Result<Opened, StoreError> {
     Ok(Opened { paths, packet, bytes, sha256, trail, reading })
 }
 
-/// Opens the trail alone, for those who have to say something about it even where the draft is unreadable.
+/// Opens the trail alone, with the later drafts that it names, for those who have to say something about it even where the draft is unreadable.
 ///
 /// # Errors
 /// The trail can't be read at all.
 pub fn open_trail(paths: &Paths, packet: Digest) -> Result<(AuditFile, Reading), StoreError> {
-    AuditFile::open(&paths.trail, packet).map_err(|trouble| StoreError::trouble(&paths.trail, trouble))
+    let (trail, mut reading) =
+        AuditFile::open(&paths.trail, packet).map_err(|trouble| StoreError::trouble(&paths.trail, trouble))?;
+    reading.lines.iter_mut().for_each(|line| drafts::fill(&paths.folder, &mut line.entry));
+    Ok((trail, reading))
 }

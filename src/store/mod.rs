@@ -6,9 +6,11 @@
 
 pub mod atomic;
 mod bounded;
+pub mod drafts;
 mod error;
 pub mod folder;
 pub mod gather;
+pub mod join;
 pub mod library;
 pub mod locate;
 mod nearest;

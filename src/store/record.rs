@@ -5,9 +5,11 @@
 //! Writes the trail and nothing else. `reviewed.json` is then behind the trail, which is fine: it is
 //! written again by the next session, and those who read it look how far it goes.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::{StoreError, drafts};
 use crate::audit::{AuditFile, Draft};
 use crate::review::{Actor, Entry, Event, Refusal, Review};
 
@@ -34,6 +36,7 @@ pub fn record(
     events: Vec<Event>,
 ) -> Result<Recorded, StoreError> {
     let path = trail.path().to_owned();
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let refused = |refusal: Refusal| {
         let hint = refusal.hint();
         let error = StoreError::new(&path, refusal.to_string());
@@ -45,9 +48,9 @@ pub fn record(
     let appended = trail
         .append_all(|new| {
             for entry in new {
-                review.apply(entry.clone())?;
+                review.apply(drafts::filled(&folder, entry.clone()))?;
             }
-            drafts(review, events, by)
+            self::drafts(review, events, by)
         })
         .map_err(|trouble| StoreError::trouble(&path, trouble))?;
     let written = appended.outcome.map_err(refused)?;

@@ -85,6 +85,7 @@ fn may_have_stood(review: &Review, index: usize, found: &[Found]) -> bool {
         | Event::StageOpened { .. }
         | Event::OutcomeRecorded { .. }
         | Event::SourceAdded { .. }
+        | Event::DraftReplaced { .. }
         | Event::Inspected { .. }
         | Event::Undone { .. } => false,
     });

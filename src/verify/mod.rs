@@ -5,6 +5,7 @@
 //! in words, because "ok" would promise more than a chain of digests can hold.
 
 mod decisions;
+mod drafts;
 mod quotes;
 mod signatures;
 mod trail;
@@ -142,6 +143,7 @@ pub fn packet_with(path: &Path, options: &Options) -> Result<Report, StoreError>
     let read = packet::read(&bytes);
     signatures::check(&paths, read.as_ref().ok(), digest, &reading, options, &mut report);
     trail::check(&paths, &reading, &mut report);
+    drafts::check(&paths, &reading, &mut report);
     let id = read.as_ref().ok().map(|packet| packet.id.as_str());
     for since in &options.since {
         trail::check_since(&paths, since, id, digest, &reading, &mut report);

@@ -20,6 +20,7 @@ mod plain;
 mod queue;
 mod readiness;
 mod report;
+mod redraft;
 mod review;
 mod samples;
 mod session;

@@ -72,6 +72,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
     let claims_before = state.review.len();
     let stage_before = state.review.stage();
     let mut words_changed: Vec<ClaimId> = Vec::new();
+    let mut redrafted = false;
     for entry in entries {
         let changes_words = match &entry.event {
             Event::EvidenceAttached { claim, .. }
@@ -107,8 +108,10 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             | Event::StageOpened { .. }
             | Event::OutcomeRecorded { .. }
             | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
             | Event::Inspected { .. } => None,
         };
+        redrafted |= state.review.is_of_a_draft(&entry);
         let seq = entry.seq;
         if let Err(refusal) = state.review.apply(entry) {
             state.warn(format!("line {seq} of the trail does not fit: {refusal}"));
@@ -125,6 +128,15 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         step::keep_in_view(state);
     }
     state.found.resize_with(state.review.len(), Vec::new);
+    let joined =
+        || SourceState::Unreadable("it joined while this was open: open the packet again to read it".to_owned());
+    state.sources.resize_with(state.review.packet().sources.len(), joined);
+    if redrafted {
+        for index in 0..state.review.len() {
+            state.found[index] = vec![Found::Pending; state.review.evidence(index).len()];
+        }
+        state.read_only = Some("a new draft came in while this was open: leave, and open the packet again".to_owned());
+    }
     for claim in words_changed {
         if let Some(index) = state.review.find(&claim) {
             // What was known of the old quotes says nothing of the new ones.

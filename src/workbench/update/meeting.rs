@@ -84,6 +84,7 @@ fn ballot(event: &Event) -> Option<(Ballot, Option<String>)> {
         | Event::StageOpened { .. }
         | Event::OutcomeRecorded { .. }
         | Event::SourceAdded { .. }
+        | Event::DraftReplaced { .. }
         | Event::Inspected { .. }
         | Event::Undone { .. } => None,
     }

@@ -179,12 +179,13 @@ impl Work {
     /// Writes events that belong together, all or none, checked under the lock against all that others
     /// wrote before.
     fn record(&mut self, events: Vec<Event>, by: &Actor) -> Result<Recorded, NotRecorded> {
-        let Self { review, trail, .. } = self;
+        let Self { review, trail, paths, .. } = self;
         let mut heard = Vec::new();
         let appended = trail.append_all(|new| {
             for entry in new {
+                let entry = crate::store::drafts::filled(&paths.folder, entry.clone());
                 heard.push(entry.clone());
-                review.apply(entry.clone())?;
+                review.apply(entry)?;
             }
             drafts(review, events, by)
         });
@@ -227,6 +228,7 @@ impl Work {
                 }
                 let mut heard: Vec<Entry> = Vec::new();
                 for entry in new {
+                    let entry = crate::store::drafts::filled(&self.paths.folder, entry);
                     if self.review.apply(entry.clone()).is_ok() {
                         heard.push(entry);
                     }
