@@ -122,12 +122,15 @@ pub(super) fn merge(packet: &Packet, claims: &[Old<'_>], new: &Packet) -> Result
     Ok(Merge { packet, old, new: added })
 }
 
+/// Whether a claim that was there is the new one.
+type Test = dyn Fn(&Old<'_>, &Claim) -> bool;
+
 /// For each new claim the place of the one it is, if it is one that was there.
 fn pair(claims: &[Old<'_>], incoming: &[Claim]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; incoming.len()];
     let mut free: Vec<bool> = vec![true; claims.len()];
     // The same words under the same id come first, so that one of two equal claims stays itself.
-    let rounds: [&dyn Fn(&Old<'_>, &Claim) -> bool; 3] = [
+    let rounds: [&Test; 3] = [
         &|old, new| old.claim.id == new.id && says_the_same(old.claim, new),
         &|old, new| says_the_same(old.claim, new),
         &|old, new| old.drafted && old.claim.id == new.id && old.claim.kind == new.kind,
@@ -246,7 +249,8 @@ fn free_word(word: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// What differs between two versions of a claim, in words for a person: the old and the new of each field.
 pub(super) fn differences(was: &Claim, now: &Claim) -> Vec<(&'static str, String, String)> {
-    let Claim { id: _, kind: _, text, what, owner, due, amount, people: _, evidence, suggestion: _, grounding: _ } = was;
+    let Claim { id: _, kind: _, text, what, owner, due, amount, people: _, evidence, suggestion: _, grounding: _ } =
+        was;
     let mut list = Vec::new();
     let mut add = |name: &'static str, old: String, new: String| {
         if old != new {

@@ -234,7 +234,7 @@ fn any_draft() -> impl Strategy<Value = Packet> {
 #[derive(Debug, Clone)]
 enum Step {
     Decide(usize, usize),
-    Draft(Packet),
+    Draft(Box<Packet>),
     Undo(usize),
     Add(usize),
 }
@@ -242,7 +242,7 @@ enum Step {
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         5 => (0..8usize, 0..5usize).prop_map(|(claim, what)| Step::Decide(claim, what)),
-        2 => any_draft().prop_map(Step::Draft),
+        2 => any_draft().prop_map(|draft| Step::Draft(Box::new(draft))),
         3 => (0..12usize).prop_map(Step::Undo),
         1 => (0..6usize).prop_map(Step::Add),
     ]
@@ -275,7 +275,7 @@ proptest! {
                         _ => Event::Noted { claim: Some(claim), text: "n".into() },
                     }
                 }
-                Step::Draft(draft) => replaced(draft),
+                Step::Draft(draft) => replaced(*draft),
                 Step::Undo(back) => match review.head().checked_sub(back as u64) {
                     Some(seq) if seq > 0 => Event::Undone { seq },
                     _ => continue,
