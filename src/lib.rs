@@ -12,6 +12,7 @@ pub mod packet;
 pub mod plain;
 pub mod readiness;
 pub mod report;
+pub mod refresh;
 pub mod review;
 pub mod signal;
 pub mod source;

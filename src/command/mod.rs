@@ -18,6 +18,7 @@ mod log;
 mod out;
 mod person;
 mod report;
+mod refresh;
 mod review;
 mod sample;
 mod schema;
@@ -77,6 +78,8 @@ enum Command {
     Sign(sign::Args),
     /// Print where the trail of a packet ends, to be kept elsewhere
     Head(head::Args),
+    /// Add sources or a new draft to a packet, and tell what they mean for it
+    Refresh(refresh::Args),
     /// Print the brief for one reader of a packet
     Brief(brief::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
@@ -140,6 +143,7 @@ pub fn main() -> u8 {
         Some(Command::Log(args)) => log::run(args, &mut out),
         Some(Command::Sign(args)) => sign::run(args, &mut out),
         Some(Command::Head(args)) => head::run(args, &mut out),
+        Some(Command::Refresh(args)) => refresh::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Compare(args)) => compare::run(args, &mut out),

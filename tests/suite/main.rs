@@ -21,6 +21,7 @@ mod queue;
 mod readiness;
 mod report;
 mod redraft;
+mod refresh;
 mod review;
 mod samples;
 mod session;

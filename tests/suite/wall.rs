@@ -10,6 +10,7 @@ const PURE: &[&str] = &[
     "src/visible.rs",
     "src/anchor",
     "src/brief",
+    "src/refresh",
     "src/review",
     "src/readiness",
     "src/export",

@@ -1,0 +1,256 @@
+//! What new sources mean for a packet that people have judged: what may not hold any more, what is said
+//! otherwise now, what is new, and which promises were only spoken or only written.
+//!
+//! Pure: today is an argument, texts come in read. Every finding carries the words that raised it, and none
+//! decides anything: a person looks and rules. So a finding is also a suggestion, and where suggestions are
+//! hidden until a person has judged, those about an undecided claim are hidden too ([`Finding::is_shown`]).
+
+mod delta;
+mod fresh;
+mod promise;
+mod stale;
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::packet::kind::words;
+use crate::packet::{ClaimId, Packet, Side, SourceId, SourceKind, side_of};
+use crate::review::hidden::Reveal;
+use crate::review::{Review, Verdict};
+use crate::signal::contradiction::{self, Statement};
+use crate::signal::{Sentence, Words, sentences};
+use crate::text::Text;
+
+words!(
+    /// Why somebody should look.
+    Kind {
+        /// The newest words that a claim rests on are old.
+        Old = "old", "old evidence";
+        /// The day that a claim names has passed.
+        Passed = "passed", "a day that has passed";
+        /// Somebody who matters to the packet is said to leave or to have left.
+        Left = "left", "somebody left";
+        /// A new source says otherwise than a claim.
+        Contradiction = "contradiction", "contradiction";
+        /// A concern that is in the packet comes up again.
+        Repeated = "repeated", "a concern again";
+        /// A concern that is not in the packet.
+        Concern = "concern", "a new concern";
+        /// Somebody whom the packet does not know.
+        Person = "person", "a new name";
+        /// Something is promised that no claim has.
+        Commitment = "commitment", "a new commitment";
+        /// A promise was spoken, and the contract does not have it.
+        Spoken = "spoken", "spoken, not in the contract";
+        /// The contract promises it, and no claim has it.
+        Written = "written", "in the contract, nowhere else";
+    }
+);
+
+/// Something that a person should look at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Why.
+    pub kind: Kind,
+    /// The claims it is about.
+    pub claims: Vec<ClaimId>,
+    /// In one sentence.
+    pub what: String,
+    /// The words that raised it: for a contradiction, those of both sides.
+    pub snippets: Vec<Snippet>,
+}
+
+/// Words, and where they stand.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Snippet {
+    /// The source; `None` for a claim's own wording.
+    pub source: Option<SourceId>,
+    /// What a person calls the source, or the claim.
+    pub name: String,
+    /// Who said them.
+    pub speaker: Option<String>,
+    /// On which side.
+    pub side: Option<Side>,
+    /// The words.
+    pub words: String,
+    /// First code point in the source's text.
+    pub start: Option<usize>,
+    /// One past the last.
+    pub end: Option<usize>,
+}
+
+/// A source that could be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Read<'a> {
+    /// Which.
+    pub source: &'a crate::packet::Source,
+    /// Its words.
+    pub text: &'a Text,
+    /// Whether it is one that just joined.
+    pub is_new: bool,
+}
+
+/// A source with its sentences.
+struct Known<'a> {
+    read: Read<'a>,
+    sentences: Vec<Sentence<'a>>,
+}
+
+impl Finding {
+    /// Whether a person may see it now: findings about a claim say what could be thought of it, so they are
+    /// hidden as long as nobody has judged that claim.
+    pub fn is_shown(&self, review: &Review, reveal: Reveal) -> bool {
+        let judged = |id: &ClaimId| review.find(id).is_none_or(|index| review.claims()[index].verdict.is_some());
+        match reveal {
+            Reveal::Always => true,
+            Reveal::AfterVerdict => self.claims.iter().all(judged),
+        }
+    }
+}
+
+/// Everything that the sources raise, in the order of [`Kind`], then of the claims and sources.
+pub fn findings(review: &Review, sources: &[Read<'_>], words: &Words, today: Date) -> Vec<Finding> {
+    let packet = review.packet();
+    let known: Vec<Known<'_>> = sources
+        .iter()
+        .map(|read| Known { read: *read, sentences: sentences(read.text, &|speaker| side_of(packet, speaker)) })
+        .collect();
+    let mut list = stale::claims(review, today);
+    list.extend(stale::departures(review, &known, words));
+    list.extend(contradictions(review, &known));
+    list.extend(fresh::concerns(review, &known, words));
+    list.extend(fresh::people(packet, &known));
+    list.extend(fresh::commitments(review, &known, words));
+    list.extend(delta::promises(review, &known, words));
+    list.sort_by_key(|finding| finding.kind);
+    list
+}
+
+/// The claims that still count for something: decided so, or not decided yet.
+fn alive(review: &Review) -> Vec<usize> {
+    let is_alive = |index: &usize| match review.claims()[*index].verdict.as_ref().map(|verdict| &verdict.value) {
+        Some(Verdict::Rejected { .. }) => false,
+        Some(Verdict::Accepted { .. } | Verdict::Edited { .. } | Verdict::Deferred { .. }) | None => true,
+    };
+    (0..review.len()).filter(is_alive).collect()
+}
+
+/// The words of a claim that others are held against: its wording, and its quotes.
+fn words_of(review: &Review, index: usize) -> Vec<Sentence<'_>> {
+    let live = review.evidence(index);
+    let quotes: Vec<&str> = live.iter().map(|live| live.evidence.quote.exact.as_str()).collect();
+    std::iter::once(review.wording(index)).chain(quotes).map(Sentence::plain).collect()
+}
+
+/// A claim's own wording, as one side of something.
+fn claim_snippet(review: &Review, index: usize) -> Snippet {
+    Snippet {
+        source: None,
+        name: format!("claim {}", review.claim(index).id),
+        speaker: None,
+        side: None,
+        words: review.wording(index).to_owned(),
+        start: None,
+        end: None,
+    }
+}
+
+/// A sentence of a source.
+fn snippet(known: &Known<'_>, at: usize) -> Snippet {
+    let (source, text, sentence) = (known.read.source, known.read.text, &known.sentences[at]);
+    let position = text.position(&sentence.range);
+    Snippet {
+        source: Some(source.id.clone()),
+        name: source.name().to_owned(),
+        speaker: sentence.speaker.and_then(|at| text.speakers().get(at)).map(|speaker| speaker.name.clone()),
+        side: sentence.side,
+        words: sentence.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        start: Some(position.start),
+        end: Some(position.end),
+    }
+}
+
+/// Claims that a new source says otherwise, with both sides' words.
+fn contradictions(review: &Review, known: &[Known<'_>]) -> Vec<Finding> {
+    let alive = alive(review);
+    let own: Vec<(usize, Sentence<'_>)> = alive
+        .iter()
+        .flat_map(|index| words_of(review, *index).into_iter().map(|sentence| (*index, sentence)))
+        .collect();
+    let mut statements: Vec<Statement<'_>> =
+        own.iter().map(|(_, sentence)| Statement { sentence, source: 0 }).collect();
+    let mut places = Vec::new();
+    for (number, source) in known.iter().enumerate().filter(|(_, source)| source.read.is_new) {
+        for (at, sentence) in source.sentences.iter().enumerate() {
+            statements.push(Statement { sentence, source: number + 1 });
+            places.push((number, at));
+        }
+    }
+    let mut seen = HashSet::new();
+    let mut list = Vec::new();
+    for pair in contradiction::find(&statements) {
+        // Two new sources that differ say nothing yet of what people have judged.
+        let (Some((index, _)), Some((number, at))) =
+            (own.get(pair.a), pair.b.checked_sub(own.len()).and_then(|at| places.get(at)))
+        else {
+            continue;
+        };
+        if !seen.insert((*index, *number, *at)) {
+            continue;
+        }
+        let id = review.claim(*index).id.clone();
+        let source = &known[*number];
+        let mut snippets = vec![claim_snippet(review, *index)];
+        snippets.extend(evidence_snippet(review, *index));
+        snippets.push(snippet(source, *at));
+        list.push(Finding {
+            kind: Kind::Contradiction,
+            what: format!(
+                "{id} and {} differ in {}: which of them holds?",
+                source.read.source.name(),
+                a(pair.differs.word())
+            ),
+            claims: vec![id],
+            snippets,
+        });
+    }
+    list
+}
+
+/// The first words that a claim rests on, as the draft quotes them.
+fn evidence_snippet(review: &Review, index: usize) -> Option<Snippet> {
+    let live = review.evidence(index).into_iter().next()?;
+    let source = review.packet().source(&live.evidence.source)?;
+    Some(Snippet {
+        source: Some(source.id.clone()),
+        name: source.name().to_owned(),
+        speaker: None,
+        side: None,
+        words: live.evidence.quote.exact.clone(),
+        start: live.evidence.position.map(|position| position.start),
+        end: live.evidence.position.map(|position| position.end),
+    })
+}
+
+fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// The day of a source, if it has one that can be read.
+fn day(packet: &Packet, id: &SourceId) -> Option<Date> {
+    packet.source(id)?.date.as_deref()?.get(..10)?.parse().ok()
+}
+
+/// Whether words in such a source were spoken or written to somebody, rather than agreed in a paper.
+const fn is_talk(kind: &SourceKind) -> bool {
+    match kind {
+        SourceKind::Call | SourceKind::Email | SourceKind::MeetingNote | SourceKind::CrmNote | SourceKind::Other(_) => {
+            true
+        }
+        SourceKind::Proposal | SourceKind::Contract => false,
+    }
+}
