@@ -85,7 +85,7 @@ fn told(folder: &Path) -> Result<About, StoreError> {
     }
     let text = String::from_utf8(bounded::read(&file)?).map_err(|_| StoreError::new(&file, "is not UTF-8"))?;
     About::parse(&text)
-        .map_err(|fault| StoreError::new(&file, fault).hint("`handoff draft --help` shows what may stand in it"))
+        .map_err(|fault| StoreError::new(&file, fault).hint("docs/sources.md shows what may stand in it"))
 }
 
 fn list(

@@ -48,3 +48,22 @@ fn one_bad_file_does_not_stop_the_others() {
     let (_, json, _) = handoff(&["--format", "json", bad, good]);
     assert_eq!(serde_json::from_str::<Vec<Value>>(&json).expect("it is JSON")[0]["file"], good);
 }
+
+/// Gong hands a call out in two files: its words, and who its speakers are.
+#[test]
+fn names_come_from_the_file_beside_a_gong_transcript() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/source");
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = |name: &str| std::fs::copy(fixtures.join(name), folder.path().join(name)).expect("it can be copied");
+    copy("gong-transcript.json");
+    let path = folder.path().join("gong-transcript.json");
+    let path = path.to_str().expect("a plain path");
+    let (code, alone, said) = handoff(&[path]);
+    assert!(code == 0 && alone.starts_with("4471: We lost") && said.contains("calls/extensive"), "{alone}{said}");
+    copy("gong-extensive.json");
+    let (_, json, _) = handoff(&["--format", "json", path, path]);
+    let turns: Vec<Value> = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(turns.len(), 4, "both files' turns, one behind the other");
+    assert_eq!((&turns[0]["speaker"], &turns[0]["email"]), (&"Maya Chen".into(), &"mchen@northwind.example".into()));
+    assert!(turns.iter().all(|turn| turn["file"] == path));
+}
