@@ -260,7 +260,9 @@ impl Walk<'_> {
         }
         if state.mode != before.mode {
             let same_form = match (&state.mode, &before.mode) {
-                (Mode::Form(now), Mode::Form(then)) => now.purpose == then.purpose,
+                (Mode::Form(now), Mode::Form(then)) => {
+                    now.purpose.word() == then.purpose.word() && now.purpose.claim() == then.purpose.claim()
+                }
                 _ => false,
             };
             if !same_form && state.mode != Mode::Browse {
