@@ -210,6 +210,7 @@ fn live(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin) -> Res
     begin.apply(&mut state, &mut first);
     let editor = chosen.config.editor.command.as_deref();
     let mouse = terminal::Options { mouse: chosen.config.looks.mouse };
+    state.mouse = mouse.mouse;
     let (state, signal) = run::live(state, &mut world, first, &theme, mouse, editor)?;
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);

@@ -223,7 +223,7 @@ impl Walk<'_> {
                     };
                     self.happen(msg, session)?;
                 }
-                Some(Terminal::Suspend) | None => {}
+                Some(Terminal::Suspend | Terminal::Mouse(_)) | None => {}
             }
         }
         Ok(())
@@ -303,7 +303,7 @@ impl Walk<'_> {
                 state.review.packet().sources.get(state.source.source).map_or("no source", |source| source.name());
             session.out.line(&format!("in {name}:"))?;
         }
-        let found = state.source.search.as_ref().and_then(|(_, found)| found.clone());
+        let found = state.source.search.as_ref().and_then(|search| search.place.clone());
         let said = match found {
             Some(range) if state.source.search != before.source.search => passage::around(state, &range),
             Some(_) | None => passage::line(state, LINE),

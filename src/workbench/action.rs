@@ -226,9 +226,9 @@ actions! {
     Top = "top", "first", Move;
     /// to the last
     Bottom = "bottom", "last", Move;
-    /// to the next claim that nobody has decided
+    /// to the next claim that nobody has decided; in a searched source, to the next place
     NextUndecided = "next_undecided", "next undecided", Move;
-    /// to the previous claim that nobody has decided
+    /// to the previous claim that nobody has decided; in a searched source, to the previous place
     PreviousUndecided = "previous_undecided", "previous undecided", Move;
     /// to the next pane
     FocusNext = "focus_next", "next pane", Move;
@@ -281,6 +281,8 @@ actions! {
     OpenEditor = "open_editor", "$EDITOR", Workbench;
     /// copy the claim, or the selected words, to the clipboard
     Copy = "copy", "copy", Workbench;
+    /// leave the mouse to the terminal, or take it back
+    ToggleMouse = "toggle_mouse", "mouse on/off", Workbench;
     /// leave a selection, a search or a filter
     Cancel = "cancel", "back", Workbench;
     /// put the program to sleep, back in your shell

@@ -71,6 +71,8 @@ pub enum Effect {
     Copy(String),
     /// Open a text in the person's editor; [`Msg::Written`] brings it back.
     Editor(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Go to sleep.
     Suspend,
     /// Leave.

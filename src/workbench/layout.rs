@@ -1,7 +1,7 @@
 //! Where the panes are: one pure function of the size and the person's layout, shared by drawing,
 //! paging and the mouse.
 
-use ratatui::layout::{Constraint, Layout as Split, Rect};
+use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
 use super::state::Pane;
@@ -65,15 +65,13 @@ pub fn geometry(size: (u16, u16), layout: &Layout) -> Option<Geometry> {
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return None;
     }
-    let area = Rect::new(0, 0, width, height);
-    let [header, body, strip, message, footer] = Split::vertical([
-        Constraint::Length(1),
-        Constraint::Min(1),
-        Constraint::Length(layout.strip + u16::from(layout.strip > 0 && width < 80)),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let strip_rows = layout.strip + u16::from(layout.strip > 0 && width < 80);
+    let strip_rows = strip_rows.min(height - 4);
+    let header = Rect::new(0, 0, width, 1);
+    let body = Rect::new(0, 1, width, height - 3 - strip_rows);
+    let strip = Rect::new(0, height - 2 - strip_rows, width, strip_rows);
+    let message = Rect::new(0, height - 2, width, 1);
+    let footer = Rect::new(0, height - 1, width, 1);
     let nothing = Rect::new(body.x, body.y, 0, 0);
     let folded = width < WIDE;
     let mut at = Geometry { header, claims: nothing, claim: nothing, source: nothing, strip, message, footer, folded };
@@ -87,19 +85,26 @@ pub fn geometry(size: (u16, u16), layout: &Layout) -> Option<Geometry> {
     }
     if folded {
         let left = moved(width * 38 / 100, -layout.claims, 20, width - 34);
-        let [claims, right] = Split::horizontal([Constraint::Length(left), Constraint::Min(1)]).areas(body);
+        let (claims, right) = beside(body, left);
         let top = moved(body.height * 50 / 100, layout.source, 4, body.height - 4);
-        let [claim, source] = Split::vertical([Constraint::Length(top), Constraint::Min(1)]).areas(right);
+        let claim = Rect { height: top, ..right };
+        let source = Rect { y: right.y + top, height: right.height - top, ..right };
         (at.claims, at.claim, at.source) = (claims, claim, source);
     } else {
         let left = moved(width * 28 / 100, -layout.claims, 20, width - 60);
         let rest = width - left;
         let middle = moved(rest * 51 / 100, layout.source, 24, rest - 24);
-        let [claims, claim, source] =
-            Split::horizontal([Constraint::Length(left), Constraint::Length(middle), Constraint::Min(1)]).areas(body);
+        let (claims, rest) = beside(body, left);
+        let (claim, source) = beside(rest, middle);
         (at.claims, at.claim, at.source) = (claims, claim, source);
     }
     Some(at)
+}
+
+/// The first `columns` of a place, and the others.
+fn beside(area: Rect, columns: u16) -> (Rect, Rect) {
+    let first = Rect { width: columns, ..area };
+    (first, Rect { x: area.x + columns, width: area.width - columns, ..area })
 }
 
 fn moved(from: u16, by: i16, least: u16, most: u16) -> u16 {

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod life;
 pub mod meeting;
 pub mod mode;
+pub mod pace;
 pub mod queue;
 pub mod run;
 pub mod seek;

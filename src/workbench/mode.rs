@@ -276,6 +276,16 @@ pub enum Filter {
     Asked,
     /// Decided differently by two people.
     Disputed,
+    /// That the customer must confirm at kickoff.
+    Validation,
+    /// Why they bought.
+    Why,
+    /// How they will use it.
+    Use,
+    /// Who.
+    Who,
+    /// Friction.
+    Friction,
 }
 
 impl Filter {
@@ -295,6 +305,11 @@ impl Filter {
         ('t', Self::Stage),
         ('q', Self::Asked),
         ('y', Self::Disputed),
+        ('v', Self::Validation),
+        ('1', Self::Why),
+        ('2', Self::Use),
+        ('3', Self::Who),
+        ('4', Self::Friction),
     ];
 
     /// What it shows.
@@ -314,6 +329,11 @@ impl Filter {
             Self::Stage => "what matters now",
             Self::Asked => "what was asked",
             Self::Disputed => "disputed",
+            Self::Validation => "to be confirmed at kickoff",
+            Self::Why => "why they bought",
+            Self::Use => "how they will use it",
+            Self::Who => "who",
+            Self::Friction => "friction",
         }
     }
 }

@@ -78,7 +78,7 @@ fn carry_out(state: State, world: &mut World, effects: Vec<Effect>, quit: &mut b
     for effect in effects {
         match world.carry_out(effect) {
             Some(Terminal::Quit) => *quit = true,
-            Some(Terminal::Copy(_) | Terminal::Editor(_) | Terminal::Suspend) | None => {}
+            Some(Terminal::Copy(_) | Terminal::Editor(_) | Terminal::Mouse(_) | Terminal::Suspend) | None => {}
         }
     }
     state
@@ -126,6 +126,7 @@ pub fn live(
             match world.carry_out(effect) {
                 Some(Terminal::Quit) => quit = true,
                 Some(Terminal::Suspend) => terminal.suspend()?,
+                Some(Terminal::Mouse(on)) => terminal.mouse(on)?,
                 Some(Terminal::Copy(text)) => terminal.send(clipboard(&text).as_bytes())?,
                 Some(Terminal::Editor(text)) => {
                     let written = terminal.run_outside(|| editor::edit(&text, editor))?;

@@ -13,13 +13,7 @@ const COMMON: &[u8] = b"zqxjkvbpygfwmucldrhsnioate";
 
 /// The first place at or after byte `from` where `words` stand.
 pub fn next(text: &str, words: &str, from: usize) -> Option<Range<usize>> {
-    let needle = Needle::new(words)?;
-    let bytes = text.as_bytes();
-    let start = from.min(bytes.len());
-    memchr2_iter(needle.rare.0, needle.rare.1, &bytes[start..])
-        .filter_map(|at| (start + at).checked_sub(needle.offset))
-        .filter(|at| *at >= start)
-        .find_map(|at| needle.matches(text, at))
+    Needle::new(words)?.places(text, from).next()
 }
 
 /// The last place before byte `before` where `words` begin.
@@ -31,6 +25,49 @@ pub fn previous(text: &str, words: &str, before: usize) -> Option<Range<usize>> 
         .filter_map(|at| at.checked_sub(needle.offset))
         .filter(|at| *at < before)
         .find_map(|at| needle.matches(text, at))
+}
+
+/// So many places are counted; beyond, nobody wants the number.
+const COUNTED: usize = 9_999;
+
+/// Which of the places one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Its number, from 1; 0 when it lies beyond those that are counted.
+    pub at: usize,
+    /// How many there are, as far as they are counted.
+    pub of: usize,
+    /// Whether there are more than that.
+    pub more: bool,
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let plus = if self.more { "+" } else { "" };
+        if self.at > 0 { write!(f, "{} of {}{plus}", self.at, self.of) } else { write!(f, "{}{plus}", self.of) }
+    }
+}
+
+/// Counts the places in a text, one pass, and tells which of them `place` is.
+pub fn tally(text: &str, words: &str, place: &Range<usize>) -> Tally {
+    let mut tally = Tally { at: 0, of: 0, more: false };
+    let Some(needle) = Needle::new(words) else { return tally };
+    let mut free = 0;
+    for found in needle.places(text, 0) {
+        if found.start < free {
+            continue;
+        }
+        free = found.end;
+        if tally.of == COUNTED {
+            tally.more = true;
+            break;
+        }
+        tally.of += 1;
+        if found.start == place.start {
+            tally.at = tally.of;
+        }
+    }
+    tally
 }
 
 /// All places within a range: what the pane paints.
@@ -47,6 +84,8 @@ pub fn all_within(text: &str, words: &str, range: Range<usize>) -> Vec<Range<usi
 struct Needle {
     /// What is searched for, in lower case, blanks as one space.
     words: Vec<char>,
+    /// The ASCII that they begin with: what most candidates already fail.
+    lead: String,
     /// The byte that is looked for, in both cases.
     rare: (u8, u8),
     /// How many bytes before it the words begin.
@@ -66,14 +105,29 @@ impl Needle {
             let mut buffer = [0; 4];
             let lower = first.encode_utf8(&mut buffer).as_bytes()[0];
             let upper = first.to_uppercase().next().unwrap_or(first).encode_utf8(&mut buffer).as_bytes()[0];
-            return Some(Self { words: folded, rare: (lower, upper), offset: 0 });
+            return Some(Self { words: folded, lead: String::new(), rare: (lower, upper), offset: 0 });
         };
         let byte = folded[at] as u8;
-        Some(Self { words: folded, rare: (byte, byte.to_ascii_uppercase()), offset: at })
+        let lead = folded[..lead].iter().collect();
+        Some(Self { words: folded, lead, rare: (byte, byte.to_ascii_uppercase()), offset: at })
+    }
+
+    /// The places at or after byte `from`, in order; they may overlap.
+    fn places<'a>(&'a self, text: &'a str, from: usize) -> impl Iterator<Item = Range<usize>> + 'a {
+        let bytes = text.as_bytes();
+        let start = from.min(bytes.len());
+        memchr2_iter(self.rare.0, self.rare.1, &bytes[start..])
+            .filter_map(move |at| (start + at).checked_sub(self.offset))
+            .filter(move |at| *at >= start)
+            .filter_map(|at| self.matches(text, at))
     }
 
     /// The range that begins at byte `at`, if the words stand there.
     fn matches(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let lead = text.as_bytes().get(at..at + self.lead.len())?;
+        if !lead.eq_ignore_ascii_case(self.lead.as_bytes()) {
+            return None;
+        }
         let mut rest = text.get(at..)?.char_indices().peekable();
         let mut wanted = self.words.iter().copied().peekable();
         let mut end = at;
@@ -134,6 +188,17 @@ mod tests {
         backward.reverse();
         assert_eq!(forward, backward);
         assert_eq!(forward.len(), 3);
+    }
+
+    #[test]
+    fn places_are_counted_and_the_one_found_is_told() {
+        let text = "one two One three ONE";
+        let place = next(text, "one", 5).unwrap();
+        assert_eq!(tally(text, "one", &place), Tally { at: 2, of: 3, more: false });
+        assert_eq!(tally(text, "one", &place).to_string(), "2 of 3");
+        assert_eq!(tally("aaaa", "aa", &(2..4)), Tally { at: 2, of: 2, more: false });
+        let many = "x ".repeat(COUNTED + 5);
+        assert_eq!(tally(&many, "x", &(0..1)).to_string(), "1 of 9999+");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::action::Action;
 use super::key::{Key, Keymap};
@@ -15,6 +16,7 @@ use super::life::{self, Life};
 use super::meeting;
 use super::mode::{Filter, Mode};
 use super::tour::Tour;
+use super::{pace, seek};
 use crate::anchor::State as Anchor;
 use crate::audit::identity::Given;
 use crate::packet::{ClaimId, ClaimKind, Group, Side, SourceId};
@@ -73,8 +75,12 @@ pub struct State {
     pub toast: bool,
     /// How far finding the quotes is: done, of how many. `None` when it is finished.
     pub progress: Option<(usize, usize)>,
+    /// Whether clicks and the wheel come here; the terminal has them otherwise.
+    pub mouse: bool,
     /// What the header counts.
     pub counts: Counts,
+    /// How long the claims that are left will take, once there is a pace to tell it from.
+    pub left: Option<Duration>,
     /// Sources that were on screen in this session.
     pub opened: BTreeSet<usize>,
     /// A text that was left unfinished, in this session or an earlier one.
@@ -168,8 +174,19 @@ pub struct SourcePane {
     pub cursor: usize,
     /// Where selecting words began.
     pub anchor: Option<usize>,
-    /// Words searched for, and where they were last found.
-    pub search: Option<(String, Option<Range<usize>>)>,
+    /// Words that are searched for.
+    pub search: Option<Search>,
+}
+
+/// Words that are searched for in the sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// As they were typed.
+    pub words: String,
+    /// Where they were found last, in the source that is shown.
+    pub place: Option<Range<usize>>,
+    /// Which place of that source this is, counted from 1, and of how many.
+    pub tally: Option<seek::Tally>,
 }
 
 /// A decision on its way to the disk.
@@ -221,6 +238,43 @@ pub struct Counts {
 }
 
 impl State {
+    /// A packet as it is before anything was read or found. Its claims are to be listed and counted next.
+    pub fn new(review: Review, me: Option<Actor>, choices: Choices, keymap: Arc<Keymap>, size: (u16, u16)) -> Self {
+        let found = (0..review.len()).map(|claim| vec![Found::Pending; review.evidence(claim).len()]).collect();
+        let sources = vec![SourceState::Waiting; review.packet().sources.len()];
+        Self {
+            review,
+            found,
+            sources,
+            me,
+            read_only: None,
+            choices,
+            keymap,
+            pending: Vec::new(),
+            size,
+            layout: Layout::default(),
+            focus: Pane::Claims,
+            list: ListPane::default(),
+            claim_scroll: 0,
+            source: SourcePane { source: usize::MAX, ..SourcePane::default() },
+            mode: Mode::Browse,
+            saving: None,
+            waiting: None,
+            held: VecDeque::new(),
+            messages: Vec::new(),
+            toast: false,
+            progress: None,
+            mouse: true,
+            counts: Counts::default(),
+            left: None,
+            opened: BTreeSet::new(),
+            kept: None,
+            life: Life::default(),
+            known: Given::default(),
+            tour: None,
+        }
+    }
+
     /// The claim that is selected, by index.
     pub fn selected(&self) -> Option<usize> {
         match self.list.rows.get(self.list.cursor)? {
@@ -327,6 +381,11 @@ impl State {
             Filter::Stage => life::matters(&self.review, index, self.life.stage),
             Filter::Asked => self.review.asked(index),
             Filter::Disputed => meeting::differs(&self.review, index),
+            Filter::Validation => review.validation.is_some(),
+            Filter::Why => self.review.claim(index).kind.group() == Group::Why,
+            Filter::Use => self.review.claim(index).kind.group() == Group::Use,
+            Filter::Who => self.review.claim(index).kind.group() == Group::Who,
+            Filter::Friction => self.review.claim(index).kind.group() == Group::Friction,
         }
     }
 
@@ -348,6 +407,49 @@ impl State {
         }
         self.counts = counts;
         self.life.recount(&self.review);
+        self.left = self
+            .me
+            .as_ref()
+            .and_then(|me| pace::left(self.review.entries(), me, counts.claims.saturating_sub(counts.decided)));
+    }
+
+    /// Takes claims into the list that joined since it was made, and those out of it that are gone. The
+    /// others stay where they are, whatever was decided of them since: no list moves under the cursor.
+    pub fn join(&mut self) {
+        let selected = self.list.rows.get(self.list.cursor).copied();
+        let count = self.review.len();
+        let listed = self.list.rows.iter().filter_map(|row| match row {
+            ListRow::Claim(index) => Some(*index + 1),
+            ListRow::Heading(_) | ListRow::Open(_) => None,
+        });
+        let known = listed.max().unwrap_or(0).max(self.counts.claims.min(count));
+        let mut rows = std::mem::take(&mut self.list.rows);
+        rows.retain(|row| match row {
+            ListRow::Claim(index) => *index < count,
+            ListRow::Open(kind) => !self.has_claim_of(*kind),
+            ListRow::Heading(_) => true,
+        });
+        for index in known..count {
+            if self.passes(index, self.list.filter) {
+                put(&mut rows, index, self.review.claim(index).kind.group().label());
+            }
+        }
+        // A heading with nothing under it goes.
+        let bare = |at: usize| {
+            matches!(rows[at], ListRow::Heading(_)) && matches!(rows.get(at + 1), None | Some(ListRow::Heading(_)))
+        };
+        let bare: Vec<bool> = (0..rows.len()).map(bare).collect();
+        let mut at = 0..;
+        rows.retain(|_| at.next().is_none_or(|at| !bare[at]));
+        self.list.cursor = selected
+            .and_then(|selected| rows.iter().position(|row| *row == selected))
+            .or_else(|| {
+                let near = self.list.cursor.min(rows.len());
+                let claim = |at: &usize| !matches!(rows[*at], ListRow::Heading(_));
+                (near..rows.len()).find(claim).or_else(|| (0..near).rev().find(claim))
+            })
+            .unwrap_or(0);
+        self.list.rows = rows;
     }
 
     /// Makes the rows of the claims pane anew, with the cursor on the same claim where it is still there.
@@ -374,7 +476,7 @@ impl State {
                 }
             }
         }
-        if matches!(self.list.filter, Filter::All | Filter::Undecided | Filter::Asked) {
+        if matches!(self.list.filter, Filter::All | Filter::Undecided | Filter::Asked | Filter::Friction) {
             let mut open = ClaimKind::friction().filter(|kind| !self.has_claim_of(*kind)).peekable();
             if open.peek().is_some() {
                 rows.push(ListRow::Heading("Friction nobody recorded"));
@@ -412,7 +514,12 @@ impl State {
                 | Filter::Rejected
                 | Filter::CustomerWords
                 | Filter::SellerWords
-                | Filter::Asked,
+                | Filter::Asked
+                | Filter::Validation
+                | Filter::Why
+                | Filter::Use
+                | Filter::Who
+                | Filter::Friction,
                 _,
             ) => return None,
         };
@@ -438,6 +545,23 @@ impl State {
     }
 }
 
+/// Puts a claim at the end of its section; the section is made where the order of groups wants it.
+fn put(rows: &mut Vec<ListRow>, index: usize, section: &'static str) {
+    let rank = |label: &str| Group::ALL.iter().position(|group| group.label() == label).unwrap_or(usize::MAX);
+    let heading = rows.iter().position(|row| *row == ListRow::Heading(section));
+    let later = |row: &ListRow| matches!(row, ListRow::Heading(label) if rank(label) > rank(section));
+    let from = heading.map_or(0, |at| at + 1);
+    let end = rows[from..].iter().position(|row| match heading {
+        Some(_) => matches!(row, ListRow::Heading(_)),
+        None => later(row),
+    });
+    let at = end.map_or(rows.len(), |offset| from + offset);
+    rows.insert(at, ListRow::Claim(index));
+    if heading.is_none() {
+        rows.insert(at, ListRow::Heading(section));
+    }
+}
+
 /// The word that byte `at` belongs to, or the blank it stands on.
 pub fn word_at(text: &str, at: usize) -> Range<usize> {
     let mut at = at.min(text.len());
@@ -458,4 +582,21 @@ pub fn is_verdict(event: &Event) -> bool {
             | Event::ClaimRejected { .. }
             | Event::ClaimDeferred { .. }
     )
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::packet::Packet;
+
+    /// A packet of that account with nothing in it, on a screen of 80 columns.
+    pub(crate) fn empty(account: &str) -> State {
+        let packet: Packet = serde_json::from_value(serde_json::json!({
+            "format": "handoff-packet/1", "id": "empty", "account": { "name": account }
+        }))
+        .unwrap();
+        let keymap = Keymap::load(&[]).unwrap_or_else(|_| unreachable!("the default keymap is sound"));
+        let choices = Choices { reveal: Reveal::AfterVerdict, advance: false };
+        State::new(Review::fold(packet, []).0, None, choices, Arc::new(keymap), (80, 24))
+    }
 }

@@ -115,6 +115,14 @@ impl Terminal {
         self.screen.send(bytes).map_err(|error| Failure::new(format!("could not write to the terminal: {error}")))
     }
 
+    /// Takes the mouse, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn mouse(&mut self, on: bool) -> Result<(), Failure> {
+        self.screen.mouse(on).map_err(|error| Failure::new(format!("could not write to the terminal: {error}")))
+    }
+
     /// Puts the process to sleep as ctrl-z does in a shell, and takes the terminal again on waking.
     ///
     /// # Errors

@@ -2,6 +2,9 @@
 //!
 //! Whoever ends the process calls [`give_back`]: the drop of [`Screen`], a panic, the watch thread.
 //! It does its work once, however often it is called, and from any thread.
+//!
+//! Frames are compared and sent here rather than by `ratatui::Terminal`, which asks the terminal where its
+//! cursor is whenever it clears: a terminal that does not answer would cost two seconds and the session.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -10,18 +13,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::{TerminalOptions, Viewport};
 
 use super::plain_hint;
 use crate::command::Failure;
 
 /// Alternate screen, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
+/// Nothing on the screen, in the colours that the terminal came with.
+const CLEAR: &[u8] = b"\x1b[0m\x1b[2J";
 /// Clicks and the wheel, dragging, coordinates beyond column 223. Not every motion: nobody reads it.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The mouse left alone again.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// The same backwards; colours and cursor as they were. Harmless where a mode was not on.
 const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
@@ -37,7 +43,13 @@ type Backend = CrosstermBackend<BufWriter<Out>>;
 
 /// The terminal that frames are drawn on.
 pub(super) struct Screen {
-    frames: ratatui::Terminal<Backend>,
+    backend: Backend,
+    /// What the terminal shows; `None` when that is not known.
+    shown: Option<Buffer>,
+    /// What is drawn next.
+    next: Buffer,
+    /// Whether the terminal's cursor is to be seen.
+    cursor: bool,
     tty: File,
     mouse: bool,
 }
@@ -58,13 +70,14 @@ impl Screen {
         *OUT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Out(tty.try_clone().map_err(none)?));
         give_back_on_panic();
         let (width, height) = size(&tty);
-        // A fixed viewport: the size is asked once a frame, here, and nowhere else.
-        let frames = ratatui::Terminal::with_options(
-            CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, out)),
-            TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, width, height)) },
-        )
-        .map_err(none)?;
-        let mut screen = Self { frames, tty, mouse };
+        let mut screen = Self {
+            backend: CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, out)),
+            shown: None,
+            next: Buffer::empty(Rect::new(0, 0, width, height)),
+            cursor: true,
+            tty,
+            mouse,
+        };
         screen.enter()?;
         Ok(screen)
     }
@@ -81,7 +94,19 @@ impl Screen {
             crossterm::execute!(io::stdout(), crossterm::event::EnableMouseCapture).map_err(failed)?;
         }
         // Whatever stands on the terminal now is not what was drawn last.
-        self.frames.clear().map_err(failed)
+        (self.shown, self.cursor) = (None, true);
+        Ok(())
+    }
+
+    pub(super) fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        #[cfg(windows)]
+        if on {
+            crossterm::execute!(io::stdout(), crossterm::event::EnableMouseCapture)?;
+        } else {
+            crossterm::execute!(io::stdout(), crossterm::event::DisableMouseCapture)?;
+        }
+        self.send(if on { MOUSE_ON } else { MOUSE_OFF })
     }
 
     pub(super) fn leave(&mut self) {
@@ -98,21 +123,38 @@ impl Screen {
         }
         let (width, height) = self.size();
         let area = Rect::new(0, 0, width, height);
-        if area != self.frames.current_buffer_mut().area {
-            self.frames.resize(area)?;
+        if self.next.area == area {
+            self.next.reset();
+        } else {
+            self.next = Buffer::empty(area);
         }
-        self.frames.draw(|frame| {
-            if let Some(cursor) = draw(frame.area(), frame.buffer_mut()) {
-                frame.set_cursor_position(cursor);
+        let cursor = draw(area, &mut self.next);
+        if self.cursor {
+            // It is not to be seen running over the screen while that is being written.
+            self.backend.hide_cursor()?;
+            self.cursor = false;
+        }
+        let shown = match self.shown.take().filter(|shown| shown.area == area) {
+            Some(shown) => shown,
+            None => {
+                self.backend.write_all(CLEAR)?;
+                Buffer::empty(area)
             }
-        })?;
+        };
+        self.backend.draw(shown.diff(&self.next).into_iter())?;
+        if let Some(cursor) = cursor {
+            self.backend.set_cursor_position(cursor)?;
+            self.backend.show_cursor()?;
+            self.cursor = true;
+        }
+        Write::flush(&mut self.backend)?;
+        self.shown = Some(std::mem::replace(&mut self.next, shown));
         Ok(())
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let backend = self.frames.backend_mut();
-        backend.write_all(bytes)?;
-        Write::flush(backend)
+        self.backend.write_all(bytes)?;
+        Write::flush(&mut self.backend)
     }
 }
 

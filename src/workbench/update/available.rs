@@ -248,6 +248,7 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::Widen
         | Action::Narrow
         | Action::ResetLayout
+        | Action::ToggleMouse
         | Action::Cancel
         | Action::Suspend
         | Action::Quit

@@ -120,10 +120,10 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         words_changed.extend(changes_words);
     }
     if state.review.len() != claims_before {
-        let selected = state.selected().map(|index| index.min(state.review.len().saturating_sub(1)));
-        state.relist();
-        if let (Some(index), None) = (selected, state.selected()) {
-            step::go_to(state, index, effects);
+        let selected = state.selected();
+        state.join();
+        if state.selected() != selected {
+            step::arrived(state, effects);
         }
         step::keep_in_view(state);
     }

@@ -17,6 +17,7 @@ use crate::workbench::field::Field;
 use crate::workbench::layout::geometry;
 use crate::workbench::mode::{Listing, Mode, Of, Purpose, Row, Take, Tone};
 use crate::workbench::state::{Pane, State};
+use crate::workbench::view::{diff, footer};
 
 /// The most lines a query's result shows. Nobody reads further; they type another letter.
 const MOST: usize = 2_000;
@@ -118,6 +119,14 @@ fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
     if in_order {
         order.sort_unstable();
     }
+    // An action that stands in help twice is found once.
+    let mut seen: Vec<&Take> = Vec::new();
+    order.retain(|at| {
+        let take = &rows[*at].take;
+        let again = matches!(take, Take::Run(_)) && seen.contains(&take);
+        seen.push(take);
+        !again
+    });
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| rows[at].take()).filter(|row| row.tone != Tone::Heading).collect()
 }
@@ -140,13 +149,16 @@ pub fn fuzzy(lines: impl Iterator<Item = String>, query: &str) -> Vec<(usize, i6
 }
 
 fn help(state: &State) -> Vec<Row> {
-    let mut rows = Vec::new();
+    let heading =
+        |text: &str| Row { text: text.to_owned(), tag: String::new(), tone: Tone::Heading, take: Take::Nothing };
+    // What matters here and now comes first; the whole table follows.
+    let mut rows = vec![heading("Here and now")];
+    rows.extend(footer::wanted_browsing(state).into_iter().map(|action| action_row(state, action)));
     let mut section: Option<Section> = None;
     for action in Action::ALL.iter().filter(|action| action.section() != Section::Queue) {
         if section != Some(action.section()) {
             section = Some(action.section());
-            let text = action.section().label().to_owned();
-            rows.push(Row { text, tag: String::new(), tone: Tone::Heading, take: Take::Nothing });
+            rows.push(heading(action.section().label()));
         }
         rows.push(action_row(state, *action));
     }
@@ -199,7 +211,7 @@ fn claims(state: &State, query: &str) -> Vec<Row> {
 
 /// A line of the trail, as a person reads it.
 fn line(state: &State, entry: &Entry, live: bool) -> Row {
-    let what = in_words(state, &entry.event);
+    let what = in_words(state, entry);
     let undone = if live { "" } else { " (undone)" };
     let claim = entry.event.claim().and_then(|claim| state.review.find(claim));
     Row {
@@ -215,13 +227,14 @@ pub fn when(at: jiff::Timestamp) -> String {
     at.strftime("%-d %b %H:%M").to_string()
 }
 
-/// An event as a person reads it; an edit with both wordings.
-pub fn in_words(state: &State, event: &Event) -> String {
-    match event {
+/// An entry as a person reads it; an edit with both wordings, what differs in brackets.
+pub fn in_words(state: &State, entry: &Entry) -> String {
+    match &entry.event {
         Event::ClaimEdited { claim, seen: _, text, reason } => {
-            let before = state.review.find(claim).map_or("", |index| state.review.claim(index).text.as_str());
+            let before = state.review.find(claim).map_or("", |index| wording_before(state, index, entry.seq));
             let because = reason.as_ref().map_or(String::new(), |reason| format!(", because: \"{reason}\""));
-            format!("edited {claim}{because}\n- {before}\n+ {text}")
+            let (old, new) = diff::marked_text(before, text);
+            format!("edited {claim}{because}\n- {old}\n+ {new}")
         }
         Event::VoteCast { claim, seen: _, vote: _, reason: _ } if !votes_are_open(state, claim) => {
             format!("voted on {claim}")
@@ -236,6 +249,21 @@ fn votes_are_open(state: &State, claim: &ClaimId) -> bool {
         let votes = &state.review.claims()[index].votes;
         votes.iter().all(|vote| vote_is_open(&state.review, index, vote, state.me.as_ref()))
     })
+}
+
+/// The wording that a claim had before a line of the trail: the draft's, or that of the last edit which
+/// still stood.
+fn wording_before(state: &State, index: usize, seq: u64) -> &str {
+    let mut wording = state.review.claim(index).text.as_str();
+    for (entry, live) in state.review.history(index) {
+        if let Event::ClaimEdited { text, .. } = &entry.event
+            && live
+            && entry.seq < seq
+        {
+            wording = text;
+        }
+    }
+    wording
 }
 
 fn blocking(state: &State) -> Vec<Row> {

@@ -262,6 +262,9 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::PageUp => motion(state, Motion::PageUp, effects),
         Action::Top => motion(state, Motion::Top, effects),
         Action::Bottom => motion(state, Motion::Bottom, effects),
+        // In a source that is being searched they go on with that, as everywhere else where words are searched.
+        Action::NextUndecided if searching(state) => source::next_match(state, true, effects),
+        Action::PreviousUndecided if searching(state) => source::next_match(state, false, effects),
         Action::NextUndecided => step::undecided(state, true, effects),
         Action::PreviousUndecided => step::undecided(state, false, effects),
         Action::FocusNext => step::focus(state, true),
@@ -282,6 +285,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::Narrow => step::widen(state, -4, effects),
         Action::ResetLayout => step::reset_layout(state, effects),
         Action::Copy => source::copy(state, effects),
+        Action::ToggleMouse => step::toggle_mouse(state, effects),
         Action::Cancel => step::cancel(state, effects),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::Quit => {
@@ -324,6 +328,11 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::QueueSuspend
         | Action::QueueQuit => {}
     }
+}
+
+/// Whether the person is going from one place to the next where searched words stand.
+fn searching(state: &State) -> bool {
+    state.focus == Pane::Source && state.source.search.is_some()
 }
 
 /// A move within whatever has the focus.

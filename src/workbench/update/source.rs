@@ -11,7 +11,7 @@ use crate::workbench::flow::{Flow, Line};
 use crate::workbench::layout::{geometry, inside};
 use crate::workbench::mode::Mode;
 use crate::workbench::seek;
-use crate::workbench::state::{Pane, SourceState, State, word_at};
+use crate::workbench::state::{Pane, Search, SourceState, State, word_at};
 use crate::workbench::view::source::{GUTTER, text_area};
 
 /// How many lines of words the pane shows, and how wide they are.
@@ -227,7 +227,7 @@ pub(super) fn claims_here(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Opens the search in the footer.
 pub(super) fn open_search(state: &mut State) {
-    let before = state.source.search.as_ref().map_or(String::new(), |(words, _)| words.clone());
+    let before = state.source.search.as_ref().map_or(String::new(), |search| search.words.clone());
     state.mode = Mode::Search(Field::optional("find in source", &before));
 }
 
@@ -243,9 +243,15 @@ pub(super) fn search_as_typed(state: &mut State) {
         let all = text.as_str();
         seek::next(all, &words, state.source.top).or_else(|| seek::next(all, &words, 0))
     });
-    state.source.search = Some((words, found.clone()));
-    if let Some(range) = found {
-        look_at(state, range);
+    found_at(state, words, found);
+}
+
+/// Shows where the words were found in the source on screen, if they were, and counts them there.
+fn found_at(state: &mut State, words: String, place: Option<Range<usize>>) {
+    let tally = place.as_ref().and_then(|place| Some(seek::tally(state.shown_text()?.as_str(), &words, place)));
+    state.source.search = Some(Search { words, place: place.clone(), tally });
+    if let Some(place) = place {
+        look_at(state, place);
     }
 }
 
@@ -255,18 +261,23 @@ pub(super) fn search_taken(state: &mut State, effects: &mut Vec<Effect>) {
     state.mode = Mode::Browse;
     state.focus = Pane::Source;
     match &state.source.search {
-        Some((_, None)) => next_match(state, true, effects),
-        Some((words, Some(_))) => {
-            let said = format!("“{words}”: ] goes to the next place, [ to the previous, esc ends the search");
-            state.say(said);
-        }
+        Some(Search { place: None, .. }) => next_match(state, true, effects),
+        Some(_) => say_place(state),
         None => {}
     }
 }
 
+/// Says which place this is, and how to go on.
+fn say_place(state: &mut State) {
+    let Some(Search { words, tally: Some(tally), .. }) = &state.source.search else { return };
+    let name = state.review.packet().sources.get(state.source.source).map_or("", |source| source.name());
+    let said = format!("“{words}”: {tally} in {name} · n and N go on, esc ends the search");
+    state.say(said);
+}
+
 /// Goes to the next place where the words stand, through the other sources and round the end.
 pub(super) fn next_match(state: &mut State, forward: bool, effects: &mut Vec<Effect>) {
-    let Some((words, last)) = state.source.search.clone() else { return };
+    let Some(Search { words, place: last, .. }) = state.source.search.clone() else { return };
     let count = state.sources.len();
     let here = state.source.source;
     for offset in 0..=count {
@@ -282,17 +293,15 @@ pub(super) fn next_match(state: &mut State, forward: bool, effects: &mut Vec<Eff
         if let Some(range) = found {
             if source != here {
                 show_source(state, source, effects);
-                let name = state.review.packet().sources[source].name().to_owned();
-                state.say(format!("“{words}”, in {name}"));
             }
-            look_at(state, range.clone());
-            state.source.search = Some((words, Some(range)));
+            found_at(state, words, Some(range));
+            say_place(state);
             return;
         }
     }
     let unread = state.sources.iter().filter(|source| matches!(source, SourceState::Waiting)).count();
     let rest = if unread > 0 { format!("; {unread} sources are still being read") } else { String::new() };
-    state.source.search = Some((words.clone(), None));
+    state.source.search = Some(Search { words: words.clone(), place: None, tally: None });
     state.warn(format!("“{words}” stands in no source{rest}"));
 }
 

@@ -162,6 +162,17 @@ pub(super) fn reset_layout(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(remember(state));
 }
 
+/// Leaves the mouse to the terminal, whose own selecting then works as elsewhere; or takes it back.
+pub(super) fn toggle_mouse(state: &mut State, effects: &mut Vec<Effect>) {
+    state.mouse = !state.mouse;
+    effects.push(Effect::Mouse(state.mouse));
+    state.say(if state.mouse {
+        "the mouse works here again: click, wheel, drag to select words of the source"
+    } else {
+        "the mouse is your terminal's now; the same key takes it back"
+    });
+}
+
 /// What is to be remembered of where the person is.
 pub(super) fn remember(state: &State) -> Effect {
     let claim = state.selected().map(|index| state.review.claim(index).id.clone());

@@ -290,10 +290,11 @@ fn quote(state: &State, page: &mut Page<'_>, live: &LiveEvidence<'_>, found: &Fo
                 Anchor::Altered | Anchor::Approximate if !located.confirmed => {
                     let there = there(state, live, located).unwrap_or_default();
                     let (draft, source) = diff::words(theme, exact, &there);
-                    let mut words = vec![("\nthe draft has:  ".to_owned(), dim)];
-                    words.extend(draft);
-                    words.push(("\nthe source has: ".to_owned(), dim));
+                    let begin = if located.resolution.reason.is_some() { "" } else { "\n" };
+                    let mut words = vec![(format!("{begin}source: "), dim)];
                     words.extend(source);
+                    words.push(("\ndraft:  ".to_owned(), dim));
+                    words.extend(draft);
                     words
                 }
                 Anchor::Anchored | Anchor::Moved | Anchor::Ambiguous | Anchor::Altered | Anchor::Approximate => {
@@ -302,11 +303,12 @@ fn quote(state: &State, page: &mut Page<'_>, live: &LiveEvidence<'_>, found: &Fo
                 }
             };
             let mut all = vec![head];
+            // Why comes first: it is what a person needs to know, and the words themselves may be long.
+            if let Some(reason) = &located.resolution.reason {
+                all.push((format!("{reason}\n"), theme.style(role)));
+            }
             all.extend(body);
             page.lines.extend(wrapped(&all, page.width, "", indent));
-            if let Some(reason) = &located.resolution.reason {
-                page.lines.extend(wrapped(&[(reason.clone(), theme.style(role))], page.width, indent, indent));
-            }
             if let Some(caution) = &located.resolution.caution {
                 let text = format!("{} {caution}", theme.glyph(Glyph::Altered));
                 page.lines.extend(wrapped(&[(text, theme.style(Role::Warn))], page.width, indent, indent));
@@ -398,7 +400,7 @@ fn history(state: &State, page: &mut Page<'_>, index: usize) {
     }
     for (entry, live) in lines.iter().rev().take(3).rev() {
         let undone = if *live { "" } else { " (undone)" };
-        let what = in_words(state, &entry.event);
+        let what = in_words(state, entry);
         let first = what.lines().next().unwrap_or_default();
         let text = format!("{} {} {first}{undone}", when(entry.at), entry.by.name);
         page.row(label, &[(text, theme.style(Role::Dim))]);

@@ -48,7 +48,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
                 } else {
                     (Glyph::Undecided, Role::Dim, "looked?")
                 };
-                let text = format!("{} {} {}: {what}", marker(state, theme, at), theme.glyph(glyph), kind.label());
+                let text = format!("{}{} {}: {what}", marker(state, theme, at), theme.glyph(glyph), kind.label());
                 row_text(state, &text, theme.style(role), at == state.list.cursor, theme, line, buffer);
             }
         }

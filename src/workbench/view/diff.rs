@@ -24,6 +24,13 @@ pub fn words(theme: &Theme, old: &str, new: &str) -> (Vec<Words>, Vec<Words>) {
     (before, after)
 }
 
+/// Both wordings as plain text, what only one has in brackets.
+pub fn marked_text(old: &str, new: &str) -> (String, String) {
+    let (before, after) = words(&Theme::plain(), old, new);
+    let text = |words: Vec<Words>| words.into_iter().map(|(text, _)| text).collect::<String>();
+    (text(before), text(after))
+}
+
 /// Where there is no colour, brackets show what differs.
 fn marked(theme: &Theme, text: &str, open: char, close: char) -> String {
     if theme.has_colour() || text.trim().is_empty() {

@@ -8,8 +8,8 @@ use super::paint::cut;
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::layout::geometry;
-use crate::workbench::mode::Mode;
-use crate::workbench::state::{Pane, State};
+use crate::workbench::mode::{Listing, Mode, Of};
+use crate::workbench::state::{Pane, Search, State};
 use crate::workbench::theme::{Role, Theme};
 use crate::workbench::update::{available, context, outcome_of, slot_of};
 
@@ -18,8 +18,12 @@ pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width.saturating_sub(2));
     let at = (area.x + 1, area.y);
     if let Mode::Search(field) = &state.mode {
-        let missing = matches!(&state.source.search, Some((_, None)));
-        let text = format!("find in source: {}{}", field.text(), if missing { "   (not in this source)" } else { "" });
+        let found = match &state.source.search {
+            Some(Search { place: None, .. }) => "   (not in this source; enter looks in the others)".to_owned(),
+            Some(Search { tally: Some(tally), .. }) => format!("   ({tally} in this source)"),
+            Some(Search { tally: None, .. }) | None => String::new(),
+        };
+        let text = format!("find in source: {}{found}", field.text());
         buffer.set_stringn(
             at.0,
             at.1,
@@ -116,8 +120,17 @@ fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
     hints
 }
 
-/// What an action is called now: the keys of an outcome say which outcome they stand for.
+/// What an action is called now: the keys of an outcome say which outcome they stand for, and going on
+/// means something else while words are searched.
 fn label(state: &State, action: Action) -> &'static str {
+    if state.focus == Pane::Source && state.source.search.is_some() {
+        if action == Action::NextUndecided {
+            return Action::NextMatch.label();
+        }
+        if action == Action::PreviousUndecided {
+            return Action::PreviousMatch.label();
+        }
+    }
     match slot_of(action).and_then(|slot| outcome_of(state, slot).ok()) {
         Some(outcome) => outcome.label(),
         None => action.label(),
@@ -137,82 +150,123 @@ fn wanted(state: &State) -> Vec<Action> {
             wanted
         }
         Mode::Search(_) => vec![A::FieldSave, A::FieldLeave],
-        Mode::Menu(_) => vec![A::ListTake, A::ListDown, A::ListUp, A::ListClose],
-        Mode::Listing(_) => vec![A::ListTake, A::ListDown, A::ListUp, A::ListMark, A::ListClose],
-        Mode::Browse => {
-            let usual: &[Action] = match state.focus {
-                Pane::Source if state.source.anchor.is_some() => {
-                    &[A::AttachWords, A::AddClaim, A::FlagSpin, A::Copy, A::Cancel, A::ShowHelp]
-                }
-                Pane::Source => &[
-                    A::Down,
-                    A::Right,
-                    A::SelectWords,
-                    A::GoToClaim,
-                    A::FindInSource,
-                    A::NextSource,
-                    A::NextEvidence,
-                    A::FocusNext,
-                    A::ShowHelp,
-                ],
-                Pane::Claims | Pane::Claim if state.life.stage != Stage::Review => &[
-                    A::OutcomeHolds,
-                    A::OutcomePartly,
-                    A::OutcomeFails,
-                    A::OutcomeOpen,
-                    A::OutcomeLost,
-                    A::RecordOutcome,
-                    A::ShowStages,
-                    A::Edit,
-                    A::Filter,
-                    A::ShowHelp,
-                    A::Undo,
-                    A::AddNote,
-                    A::SetAction,
-                    A::FindClaim,
-                    A::FocusNext,
-                    A::Quit,
-                ],
-                Pane::Claims | Pane::Claim if state.review.later().signed.is_some() => &[
-                    A::Countersign,
-                    A::ShowStages,
-                    A::Reopen,
-                    A::AddNote,
-                    A::ShowHelp,
-                    A::FindClaim,
-                    A::ShowLog,
-                    A::Quit,
-                ],
-                Pane::Claims | Pane::Claim => &[
-                    A::Answer,
-                    A::Yield,
-                    A::Settle,
-                    A::Accept,
-                    A::Edit,
-                    A::Reject,
-                    A::Defer,
-                    A::Rule,
-                    A::FlagSpin,
-                    A::RequestValidation,
-                    A::ConfirmWords,
-                    A::RecordAbsence,
-                    A::NextUndecided,
-                    A::FindClaim,
-                    A::ShowHelp,
-                    A::Undo,
-                    A::SetStanding,
-                    A::SetAction,
-                    A::SetVisibility,
-                    A::AddNote,
-                    A::HandBack,
-                    A::AskBack,
-                    A::NextEvidence,
-                    A::FocusNext,
-                    A::ShowBlockers,
-                    A::Quit,
-                ],
-            };
-            usual.iter().copied().filter(|action| available(state, *action).is_ok()).collect()
-        }
+        Mode::Menu(_) => vec![A::ListTake, A::ListClose],
+        Mode::Listing(Listing { of: Of::Looked(_), .. }) => vec![A::ListMark, A::ListTake, A::ListClose],
+        Mode::Listing(_) => vec![A::ListTake, A::ListClose, A::ListPageDown, A::ListPageUp],
+        Mode::Browse => wanted_browsing(state),
     }
+}
+
+/// What can be done of the three panes now, the most useful first.
+pub fn wanted_browsing(state: &State) -> Vec<Action> {
+    use Action as A;
+    let usual: &[Action] = match state.focus {
+        Pane::Source if state.source.anchor.is_some() => {
+            &[A::AttachWords, A::AddClaim, A::FlagSpin, A::Copy, A::Cancel, A::ShowHelp]
+        }
+        Pane::Source if state.source.search.is_some() => &[
+            A::NextUndecided,
+            A::PreviousUndecided,
+            A::GoToClaim,
+            A::SelectWords,
+            A::FindInSource,
+            A::Cancel,
+            A::FocusNext,
+            A::ShowHelp,
+        ],
+        Pane::Source => &[
+            A::SelectWords,
+            A::GoToClaim,
+            A::FindInSource,
+            A::Down,
+            A::Right,
+            A::NextSource,
+            A::NextEvidence,
+            A::FocusNext,
+            A::ShowHelp,
+        ],
+        Pane::Claims | Pane::Claim if state.life.stage != Stage::Review => &[
+            A::OutcomeHolds,
+            A::OutcomePartly,
+            A::OutcomeFails,
+            A::OutcomeOpen,
+            A::OutcomeLost,
+            A::RecordOutcome,
+            A::ShowStages,
+            A::Edit,
+            A::Filter,
+            A::ShowHelp,
+            A::Undo,
+            A::AddNote,
+            A::SetAction,
+            A::FindClaim,
+            A::FocusNext,
+            A::Quit,
+        ],
+        Pane::Claims | Pane::Claim if state.review.later().signed.is_some() => {
+            &[A::Countersign, A::ShowStages, A::Reopen, A::AddNote, A::ShowHelp, A::FindClaim, A::ShowLog, A::Quit]
+        }
+        Pane::Claims | Pane::Claim if is_decided(state) => &[
+            A::Answer,
+            A::Yield,
+            A::Settle,
+            A::NextUndecided,
+            A::Undo,
+            A::Rule,
+            A::SetAction,
+            A::FlagSpin,
+            A::RequestValidation,
+            A::Edit,
+            A::SetStanding,
+            A::SetVisibility,
+            A::ShowHistory,
+            A::ShowHelp,
+            A::AddNote,
+            A::FindClaim,
+            A::NextEvidence,
+            A::FocusNext,
+            A::ShowBlockers,
+            A::Quit,
+        ],
+        Pane::Claims | Pane::Claim => &[
+            A::Answer,
+            A::Accept,
+            A::Edit,
+            A::Reject,
+            A::Defer,
+            A::Rule,
+            A::ConfirmWords,
+            A::RecordAbsence,
+            A::FlagSpin,
+            A::RequestValidation,
+            A::NextUndecided,
+            A::FindClaim,
+            A::ShowHelp,
+            A::Filter,
+            A::Undo,
+            A::SetStanding,
+            A::SetAction,
+            A::SetVisibility,
+            A::AddNote,
+            A::HandBack,
+            A::AskBack,
+            A::NextEvidence,
+            A::FocusNext,
+            A::ShowBlockers,
+            A::Quit,
+        ],
+    };
+    let open = state.selected_open().is_some();
+    usual
+        .iter()
+        .copied()
+        .filter(|action| available(state, *action).is_ok())
+        // Looking for what nobody recorded is the business of its own rows.
+        .filter(|action| open || *action != A::RecordAbsence)
+        .collect()
+}
+
+/// Whether the selected claim has a verdict.
+fn is_decided(state: &State) -> bool {
+    state.selected().is_some_and(|index| state.review.claims()[index].verdict.is_some())
 }

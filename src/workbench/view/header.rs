@@ -1,80 +1,135 @@
-//! The header: which packet, how far, what is wrong with it, who decides, and whether it is saved. The
-//! faults that remain are always here, on every screen.
+//! The header: which packet, how far, what is wrong with it, who decides, and whether it is saved.
+//!
+//! The faults that remain are always here, on every screen that is drawn at all. Where there is little
+//! room, words become shorter, then the reviewer's name goes, then the account's name is cut, and last
+//! of all the words become the marks that the claims pane uses; a number is never dropped.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::cut;
 use crate::workbench::mode::Filter;
+use crate::workbench::pace;
 use crate::workbench::state::State;
-use crate::workbench::theme::{Role, Theme};
+use crate::workbench::theme::{Glyph, Role, Theme};
+
+/// Columns that the account's name keeps as long as shorter words can make room.
+const NAME: usize = 12;
+
+/// One thing the header says, in ever fewer words.
+struct Part {
+    words: [String; 4],
+    role: Role,
+    /// Whether it must be there on any screen.
+    always: bool,
+}
+
+impl Part {
+    fn always(words: [String; 4], role: Role) -> Self {
+        Self { words, role, always: true }
+    }
+
+    fn maybe(words: String, role: Role) -> Self {
+        Self { words: std::array::from_fn(|_| words.clone()), role, always: false }
+    }
+}
 
 /// Draws the header.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, theme.style(Role::Title));
-    let right = right(state);
-    let right_width = (right.width() as u16).min(area.width / 2);
-    let mut spans = Vec::new();
-    let mut used = 0u16;
-    let room = area.width.saturating_sub(right_width + 4);
-    for (at, (text, role)) in left(state).into_iter().enumerate() {
-        let text = if at == 0 { text } else { format!(" · {text}") };
-        let width = text.width() as u16;
-        if used + width > room {
-            if at == 0 {
-                let text = cut(&text, room, theme.ellipsis());
-                spans.push(Span::styled(text, theme.style(role)));
+    let separator = [" · ", " · ", " · ", " "];
+    let name = cut(&state.review.packet().account.name, 40, theme.ellipsis());
+    let (parts, rights) = (parts(state, theme), rights(state, theme));
+    // One column before, one after, two between left and right.
+    let room = usize::from(area.width.saturating_sub(4));
+    let needed = |words: usize| -> usize {
+        parts.iter().filter(|part| part.always).map(|part| separator[words].width() + part.words[words].width()).sum()
+    };
+    let least = name.width().min(NAME);
+    let (words, right) = [(0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (3, 2)]
+        .into_iter()
+        .find(|(words, right)| least + needed(*words) + rights[*right].width() <= room)
+        .unwrap_or((3, 2));
+    let right = &rights[right];
+    let mut left = room.saturating_sub(right.width() + needed(words));
+    let name = cut(&name, left as u16, theme.ellipsis());
+    left = left.saturating_sub(name.width());
+
+    let mut x = area.x + 1;
+    let mut put = |text: &str, role: Role, buffer: &mut Buffer| {
+        let style = theme.style(Role::Title).patch(theme.style(role));
+        let room = usize::from(area.right().saturating_sub(x));
+        x = buffer.set_stringn(x, area.y, text, room, style).0;
+    };
+    put(&name, Role::Title, buffer);
+    for part in &parts {
+        let text = &part.words[words];
+        let width = text.width() + separator[words].width();
+        if !part.always {
+            if width > left {
+                continue;
             }
-            // What does not fit is dropped from the end; the order is that of importance.
-            break;
+            left -= width;
         }
-        used += width;
-        spans.push(Span::styled(
-            text,
-            if at == 0 { theme.style(Role::Title) } else { theme.style(Role::Title).patch(theme.style(role)) },
-        ));
+        put(separator[words], Role::Dim, buffer);
+        put(text, part.role, buffer);
     }
-    Line::from(spans).render(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, buffer);
-    let right = cut(&right, right_width, theme.ellipsis());
-    let x = area.right().saturating_sub(right.width() as u16 + 1);
-    buffer.set_stringn(x, area.y, &right, usize::from(right_width), theme.style(Role::Title));
+    let x = area.right().saturating_sub(right.width() as u16 + 1).max(area.x);
+    buffer.set_stringn(x, area.y, right, usize::from(area.right().saturating_sub(x)), theme.style(Role::Title));
 }
 
-/// What stands at the left, the most important first.
+/// What stands at the left, in full: for those who have it read to them.
 pub fn left(state: &State) -> Vec<(String, Role)> {
+    let name = (state.review.packet().account.name.clone(), Role::Title);
+    let rest = parts(state, &Theme::plain()).into_iter().map(|part| {
+        let [words, ..] = part.words;
+        (words, part.role)
+    });
+    std::iter::once(name).chain(rest).collect()
+}
+
+/// What stands at the left after the name, the most important first.
+fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     let counts = state.counts;
-    let mut parts = vec![
-        (cut(&state.review.packet().account.name, 40, "…"), Role::Title),
-        (format!("{}/{} decided", counts.decided, counts.claims), Role::Title),
-    ];
-    parts.splice(1..1, super::life::header(state));
-    let mut count = |number: usize, one: &str, many: &str, role: Role| {
+    let decided = format!("{}/{}", counts.decided, counts.claims);
+    let in_words = format!("{decided} decided");
+    let mut parts = vec![Part::always([in_words.clone(), in_words, decided.clone(), decided], Role::Title)];
+    // Where the packet is in its life comes before how far its claims are.
+    let life = super::life::header(state).into_iter().map(|(words, role)| Part::maybe(words, role));
+    parts.splice(0..0, life);
+    let mut fault = |number: usize, one: &str, many: &str, short: &str, glyph: Glyph, role: Role| {
         if number > 0 {
-            parts.push((format!("{number} {}", if number == 1 { one } else { many }), role));
+            let words = [
+                format!("{number} {}", if number == 1 { one } else { many }),
+                format!("{number} {short}"),
+                format!("{number} {short}"),
+                format!("{number}{}", theme.glyph(glyph)),
+            ];
+            parts.push(Part::always(words, role));
         }
     };
-    count(counts.orphans, "orphan", "orphans", Role::Orphan);
-    count(counts.altered, "altered", "altered", Role::Altered);
-    count(counts.unruled, "promise unruled", "promises unruled", Role::Warn);
-    count(counts.second_look, "second look", "second look", Role::Warn);
-    if let Some((done, of)) = state.progress {
-        parts.push((format!("finding words {done}/{of}"), Role::Dim));
-    }
+    let orphans = if counts.orphans == 1 { "orphan" } else { "orphans" };
+    fault(counts.orphans, "orphan", "orphans", orphans, Glyph::Orphan, Role::Orphan);
+    fault(counts.altered, "altered", "altered", "altered", Glyph::Altered, Role::Altered);
+    fault(counts.unruled, "promise unruled", "promises unruled", "unruled", Glyph::Unruled, Role::Warn);
     if state.list.filter != Filter::All {
-        parts.push((format!("only {}", state.list.filter.label()), Role::Warn));
+        parts.push(Part::maybe(format!("only {}", state.list.filter.label()), Role::Warn));
+    }
+    if let Some((done, of)) = state.progress {
+        parts.push(Part::maybe(format!("finding words {done}/{of}"), Role::Dim));
+    }
+    if counts.second_look > 0 {
+        parts.push(Part::maybe(format!("{} second look", counts.second_look), Role::Warn));
+    }
+    if let Some(left) = state.left {
+        parts.push(Part::maybe(pace::in_words(left), Role::Dim));
     }
     parts
 }
 
-/// Who decides, and whether it is saved.
-fn right(state: &State) -> String {
-    let who = state.me.as_ref().map_or("nobody named yet".to_owned(), |me| {
-        format!("{}, {}", cut(&me.name, 24, "…"), cut(me.role.label(), 16, "…"))
-    });
+/// Who decides, and whether it is saved; each with less of the first.
+fn rights(state: &State, theme: &Theme) -> [String; 3] {
     let saved = if state.read_only.is_some() {
         "read-only"
     } else if state.saving.is_some() {
@@ -82,5 +137,45 @@ fn right(state: &State) -> String {
     } else {
         "saved"
     };
-    format!("{who} · {saved}")
+    let Some(me) = &state.me else {
+        return [format!("nobody named yet · {saved}"), format!("nobody named · {saved}"), saved.to_owned()];
+    };
+    let name = cut(&me.name, 24, theme.ellipsis());
+    let role = cut(me.role.label(), 16, theme.ellipsis());
+    [format!("{name}, {role} · {saved}"), format!("{name} · {saved}"), saved.to_owned()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::run::text_of;
+    use crate::workbench::state::Counts;
+
+    fn header(state: &State, width: u16) -> String {
+        let area = Rect::new(0, 0, width, 1);
+        let mut buffer = Buffer::empty(area);
+        draw(state, &Theme::plain(), area, &mut buffer);
+        text_of(&buffer).trim_end().to_owned()
+    }
+
+    #[test]
+    fn no_fault_is_ever_dropped_from_the_header() {
+        let mut state = crate::workbench::state::tests::empty("Brightwater Clinics of Greater Puget Sound");
+        for (claims, orphans, altered, unruled) in [(40, 2, 3, 11), (9, 1, 0, 1), (10_000, 4_321, 1_234, 9_999)] {
+            state.counts = Counts { claims, decided: 7, orphans, altered, unruled, second_look: 5 };
+            for width in 60..=200 {
+                let line = header(&state, width);
+                for number in [orphans, altered, unruled].into_iter().filter(|number| *number > 0) {
+                    assert!(line.contains(&format!(" {number}")), "{number} of {line:?} at {width}");
+                }
+                assert!(line.contains(&format!("7/{claims}")) && line.ends_with("saved"), "{line:?} at {width}");
+                assert!(line.starts_with(" Bright"), "{line:?} at {width}");
+            }
+        }
+        state.counts = Counts { claims: 40, orphans: 2, altered: 3, unruled: 11, ..Counts::default() };
+        assert_eq!(
+            header(&state, 80),
+            " Brightwater Clin… · 0/40 decided · 2 orphans · 3 altered · 11 unruled    saved"
+        );
+    }
 }

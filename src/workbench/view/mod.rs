@@ -13,6 +13,7 @@ pub mod header;
 pub mod life;
 pub mod over;
 pub mod paint;
+pub mod preface;
 pub mod source;
 pub mod tour;
 
@@ -21,6 +22,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Widget};
+use unicode_width::UnicodeWidthStr;
 
 use super::layout::{SMALLEST, geometry, inside};
 use super::mode::Mode;
@@ -112,13 +114,24 @@ pub fn too_small(area: Rect, buffer: &mut Buffer) {
 }
 
 /// Replaces every cell that could steer a terminal. The last line of defence; views show the visible
-/// form of such characters themselves.
+/// form of such characters themselves. A wide character whose second half something else was drawn over
+/// goes too: terminals would draw it there all the same, and shift the row.
 pub fn guard(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        let symbol = cell.symbol();
-        if symbol.len() > 1 && !is_plain(symbol) {
+    let width = usize::from(buffer.area.width).max(1);
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.len() <= 1 {
+            continue;
+        }
+        if !is_plain(symbol) {
+            let cell = &mut buffer.content[at];
             cell.set_symbol("\u{fffd}");
             cell.modifier.insert(Modifier::REVERSED);
+        } else if symbol.width() > 1 {
+            let last = (at + 1) % width == 0;
+            if last || buffer.content[at + 1].symbol() != " " {
+                buffer.content[at].set_symbol(" ");
+            }
         }
     }
 }
@@ -128,4 +141,19 @@ pub fn clock(ms: u64) -> String {
     let seconds = ms / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::run::text_of;
+
+    #[test]
+    fn a_box_over_half_of_a_wide_character_takes_the_whole_of_it() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        buffer.set_string(0, 0, "東京本", ratatui::style::Style::default());
+        buffer.set_string(3, 0, "|", ratatui::style::Style::default());
+        guard(&mut buffer);
+        assert_eq!(text_of(&buffer), "東 |本\n");
+    }
 }

@@ -11,14 +11,14 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::{cut, wrapped};
-use super::{claim, clock};
+use super::{claim, clock, preface};
 use crate::packet::{Side, side};
 use crate::review::located::Found;
 use crate::text::{Part, Text};
 use crate::visible::visible_line;
 use crate::workbench::flow::{self, Flow};
 use crate::workbench::seek;
-use crate::workbench::state::{Pane, SourceState, State};
+use crate::workbench::state::{Pane, Search, SourceState, State};
 use crate::workbench::theme::{Glyph, Role, Theme};
 use crate::workbench::update::top_line;
 
@@ -42,9 +42,10 @@ fn day(date: &str) -> String {
         .map_or_else(|| cut(date, 20, "…"), |day| day.strftime("%-d %b").to_string())
 }
 
-/// Where the words stand inside the frame: below the source's own account of itself.
-pub fn text_area(_state: &State, inside: Rect) -> Rect {
-    inside
+/// Where the words stand inside the frame: below what is said of the source.
+pub fn text_area(state: &State, inside: Rect) -> Rect {
+    let above = preface::height(state, inside.width, inside.height).min(inside.height.saturating_sub(1));
+    Rect { y: inside.y + above, height: inside.height - above, ..inside }
 }
 
 /// Draws the pane.
@@ -62,6 +63,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         }
         Some(SourceState::Ready(loaded)) => loaded,
     };
+    super::paint::lines(preface::lines(state, theme, area.width, area.height), 0, area, buffer);
     let area = text_area(state, area);
     let text = &loaded.text;
     let flow = Flow::new(text, area.width.saturating_sub(GUTTER));
@@ -116,7 +118,7 @@ impl Marks {
             }
         }
         let matches = match (&state.source.search, state.shown_text()) {
-            (Some((wanted, _)), Some(text)) => {
+            (Some(Search { words: wanted, .. }), Some(text)) => {
                 let last = flow.down(top.clone(), usize::from(height));
                 seek::all_within(text.as_str(), wanted, top.words.start..last.words.end)
             }

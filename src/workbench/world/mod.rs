@@ -50,6 +50,8 @@ pub enum Terminal {
     Copy(String),
     /// Open this in the person's editor.
     Editor(String),
+    /// Take the mouse, or leave it alone.
+    Mouse(bool),
     /// Go to sleep.
     Suspend,
     /// Leave.
@@ -104,6 +106,7 @@ impl World {
             }
             Effect::Copy(text) => return Some(Terminal::Copy(text)),
             Effect::Editor(text) => return Some(Terminal::Editor(text)),
+            Effect::Mouse(on) => return Some(Terminal::Mouse(on)),
             Effect::Suspend => return Some(Terminal::Suspend),
             Effect::Quit => return Some(Terminal::Quit),
         }

@@ -1,7 +1,6 @@
 //! Opening a packet for the workbench: what is needed for the first frame and nothing else. Sources are
 //! read and quotes found after it.
 
-use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -11,16 +10,14 @@ use super::finder::Finder;
 use super::writer::Writer;
 use crate::audit::Status;
 use crate::audit::identity::Given;
-use crate::review::located::Found;
 use crate::review::word::Stage;
 use crate::review::{Actor, Review};
 use crate::store::{self, StoreError, place};
 use crate::workbench::effect::{Effect, Msg};
 use crate::workbench::key::Keymap;
 use crate::workbench::layout::Layout;
-use crate::workbench::life::Life;
-use crate::workbench::mode::{Filter, Mode};
-use crate::workbench::state::{Choices, Counts, ListPane, ListRow, Pane, SourcePane, SourceState, State};
+use crate::workbench::mode::Filter;
+use crate::workbench::state::{Choices, ListRow, State};
 use crate::workbench::tour::{self, Tour};
 use crate::workbench::update::{first_filter, update};
 
@@ -77,8 +74,6 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
     if let Some((seq, refusal)) = refused.first() {
         read_only.get_or_insert_with(|| format!("line {seq} of the trail does not fit: {refusal}"));
     }
-    let found = (0..review.len()).map(|claim| vec![Found::Pending; review.evidence(claim).len()]).collect();
-    let sources = vec![SourceState::Waiting; review.packet().sources.len()];
     let (tell, answers) = channel();
     let finder = Finder::start(opened.paths.clone(), &review, tell.clone());
     let writer = Writer::start(opened.paths.clone(), trail, review.clone(), opened.bytes, tell.clone());
@@ -103,36 +98,10 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
         .as_ref()
         .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
         .unwrap_or_else(Layout::default);
-    let mut state = State {
-        review,
-        found,
-        sources,
-        me,
-        known,
-        read_only,
-        choices,
-        keymap: Arc::new(keymap),
-        pending: Vec::new(),
-        size,
-        layout,
-        focus: Pane::Claims,
-        list: ListPane::default(),
-        claim_scroll: 0,
-        source: SourcePane { source: usize::MAX, ..SourcePane::default() },
-        mode: Mode::Browse,
-        saving: None,
-        waiting: None,
-        held: VecDeque::new(),
-        messages: Vec::new(),
-        toast: false,
-        progress: None,
-        counts: Counts::default(),
-        opened: BTreeSet::new(),
-        kept: None,
-        life: Life::default(),
-        tour,
-    };
-    state.layout.strip = if tour.is_some() { tour::ROWS } else { 0 };
+    let mut state = State::new(review, me, choices, Arc::new(keymap), size);
+    (state.read_only, state.layout) = (read_only, layout);
+    (state.known, state.tour) = (known, tour);
+    state.layout.strip = if state.tour.is_some() { tour::ROWS } else { 0 };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
         let what = kept.claim.as_ref().map_or(String::new(), |claim| format!(" of {claim}"));

@@ -1,0 +1,206 @@
+//! Real pseudo-terminals: what a person's terminal is like while `handoff` runs, and after. A handful, because
+//! they take time; where no pseudo-terminal is to be had they are skipped, and say so.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+
+use crate::session::Session;
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program on a terminal of its own.
+struct Pty {
+    master: Option<File>,
+    slave: OwnedFd,
+    child: Child,
+    bytes: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+}
+
+impl Pty {
+    /// Runs `handoff` on a packet; `None` where there are no pseudo-terminals.
+    fn run(packet: &Path, term: &str) -> Option<Self> {
+        let skipped = |why: &dyn std::fmt::Display| eprintln!("skipped: no pseudo-terminal: {why}");
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).inspect_err(|error| skipped(error)).ok()?;
+        grantpt(&master).and_then(|()| unlockpt(&master)).inspect_err(|error| skipped(error)).ok()?;
+        let name = ptsname(&master, Vec::new()).inspect_err(|error| skipped(error)).ok()?;
+        let slave = File::options().read(true).write(true).open(name.to_str().ok()?).ok()?;
+        tcsetwinsize(&master, Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).ok()?;
+        let end = || Stdio::from(slave.try_clone().expect("another handle"));
+        // setsid makes the pseudo-terminal the program's own, which takes no unsafe code here.
+        let child = Command::new("setsid")
+            .arg("--ctty")
+            .arg(env!("CARGO_BIN_EXE_handoff"))
+            .args(["review", "--as", "Dana Ruiz", "--role", "csm"])
+            .arg(packet)
+            .env("TERM", term)
+            .env("COLORFGBG", "15;0")
+            .env("XDG_CONFIG_HOME", packet)
+            .env("XDG_STATE_HOME", packet)
+            .env("HOME", packet)
+            .stdin(end())
+            .stdout(end())
+            .stderr(end())
+            .spawn()
+            .inspect_err(|error| skipped(error))
+            .ok()?;
+        let master = File::from(master);
+        let (send, bytes) = channel();
+        let mut reader = master.try_clone().expect("another handle");
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 || send.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Some(Self { master: Some(master), slave: slave.into(), child, bytes, seen: Vec::new() })
+    }
+
+    fn press(&mut self, keys: &[u8]) {
+        self.master.as_mut().expect("an open terminal").write_all(keys).expect("keys can be written");
+    }
+
+    /// Waits until the terminal was sent those bytes.
+    fn wait_for(&mut self, wanted: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.seen.windows(wanted.len()).any(|window| window == wanted.as_bytes()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.seen.extend(bytes),
+                Err(_) => panic!("{wanted:?} did not come: {:?}", String::from_utf8_lossy(&self.seen)),
+            }
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).expect("a pid")).expect("a pid");
+        kill_process(pid, signal).expect("it still runs");
+    }
+
+    /// Waits for the end of the program.
+    fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            assert!(Instant::now() < until, "it still runs");
+            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
+                self.seen.extend(bytes);
+            }
+        }
+    }
+
+    /// The terminal is as a shell left it: lines, echo, no alternate screen, a cursor.
+    fn is_as_it_was(&mut self) {
+        while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+            self.seen.extend(bytes);
+        }
+        let modes = tcgetattr(&self.slave).expect("a terminal").local_modes;
+        assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG), "{modes:?}");
+        let last = |what: &str| self.seen.windows(what.len()).rposition(|window| window == what.as_bytes());
+        for (on, off) in [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l")] {
+            assert!(last(on) < last(off), "{on:?} was not followed by {off:?}");
+        }
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        // Nothing of a failed test goes on running.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn quitting_leaves_the_terminal_as_it_was_found() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    pty.press(b"a");
+    pty.wait_for("takes it back");
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+    pty.is_as_it_was();
+    assert_eq!(session.events(), ["claim_accepted"]);
+}
+
+#[test]
+fn a_signal_ends_it_with_the_terminal_given_back_and_the_decision_kept() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let session = Session::new();
+        let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+        pty.wait_for("0/4");
+        pty.press(b"a");
+        pty.wait_for("takes it back");
+        pty.signal(signal);
+        assert_eq!(pty.end().signal(), Some(signal.as_raw()), "{signal:?}");
+        pty.is_as_it_was();
+        assert_eq!(session.events(), ["claim_accepted"]);
+    }
+}
+
+#[test]
+fn a_closed_window_ends_it() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    // What a terminal emulator that closes does: the hang-up, and nobody at the other side any more.
+    drop(pty.master.take());
+    pty.signal(Signal::HUP);
+    assert!(!pty.end().success());
+}
+
+#[test]
+fn a_paste_decides_nothing() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    pty.press(b"\x1b[200~aaxsxqaaa\nvv\x1b[201~");
+    pty.wait_for("pasted text was dropped");
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+    assert_eq!(session.events(), [""; 0]);
+}
+
+#[test]
+fn a_resized_window_is_drawn_anew_and_one_too_small_says_so() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    let size = |columns, rows| Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(pty.master.as_ref().expect("open"), size(30, 10)).expect("a size");
+    // Blanks are skipped over, not sent.
+    pty.wait_for("larger,");
+    tcsetwinsize(pty.master.as_ref().expect("open"), size(200, 50)).expect("a size");
+    pty.press(b":wider");
+    pty.wait_for("wider");
+    pty.press(b"\x1b");
+    std::thread::sleep(Duration::from_millis(100));
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+    pty.is_as_it_was();
+}
+
+#[test]
+fn a_terminal_that_can_not_be_drawn_on_is_told_in_words() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "dumb") else { return };
+    assert_eq!(pty.end().code(), Some(2));
+    pty.wait_for("TERM=dumb");
+    assert!(!pty.seen.contains(&0x1b), "{:?}", String::from_utf8_lossy(&pty.seen));
+}
