@@ -175,7 +175,7 @@ mod tests {
         state.counts = Counts { claims: 40, orphans: 2, altered: 3, unruled: 11, ..Counts::default() };
         assert_eq!(
             header(&state, 80),
-            " Brightwater Clin… · 0/40 decided · 2 orphans · 3 altered · 11 unruled    saved"
+            " Brightwater Clinic… · 0/40 decided · 2 orphans · 3 altered · 11 unruled  saved"
         );
     }
 }
