@@ -17,6 +17,7 @@ mod keys;
 mod log;
 mod out;
 mod person;
+mod queue;
 mod refresh;
 mod report;
 mod review;

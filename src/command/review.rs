@@ -3,16 +3,20 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::setup::{Chosen, Setup};
-use super::{Answer, Failure, Out, start, tell};
+use super::{Answer, Failure, Out, queue, start, tell};
 use crate::audit::identity::{self, Given, Who};
 use crate::plain;
 use crate::review::Actor;
 use crate::review::word::Stage;
 use crate::store::{self, Opened};
 use crate::workbench::begin::Begin;
+use crate::workbench::effect::Effect;
 use crate::workbench::key::{Key, parse_keys};
 use crate::workbench::run;
+use crate::workbench::state::State;
 use crate::workbench::terminal;
 use crate::workbench::tour::Tour;
 use crate::workbench::world::{self, Options};
@@ -20,7 +24,7 @@ use crate::workbench::world::{self, Options};
 /// Review a packet in the workbench
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A packet: a folder with packet.json, or a packet in one file
+    /// A packet: a folder with packet.json, or a packet in one file; or a folder of packets, for the queue
     pub path: Option<PathBuf>,
     /// Begin at this stage: review, kickoff, onboarding, business_review, renewal
     #[arg(long, value_parser = stage)]
@@ -47,6 +51,16 @@ pub struct Script {
     /// Print the last frame as text, WIDTHxHEIGHT, and exit
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub print: Option<(u16, u16)>,
+    /// The day from which the queue counts, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", hide = true)]
+    pub today: Option<Date>,
+}
+
+impl Script {
+    /// Whether keys are played or a frame is printed, instead of a session with somebody at the keyboard.
+    pub fn is_played(&self) -> bool {
+        self.keys.is_some() || self.print.is_some()
+    }
 }
 
 /// What the flags say of how to begin.
@@ -108,14 +122,19 @@ impl Ended {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let path = match &args.path {
         Some(path) => path.clone(),
-        None => match start::here(out)? {
+        None => match start::here(args.script.is_played(), out)? {
             Some(path) => path,
             None => return Ok(Answer::Yes),
         },
     };
     let chosen = args.setup.choose()?;
     let way = Way { script: &args.script, begin: begin(args)?, guest: None, tour: None };
-    session(&path, &chosen, way, out)?.answer()
+    let ended = if queue::is_library(&path) {
+        queue::session(&path, &chosen, &way, out)
+    } else {
+        session(&path, &chosen, way, out)
+    };
+    ended?.answer()
 }
 
 /// In which way a session goes.
@@ -137,8 +156,26 @@ pub(super) fn session(path: &Path, chosen: &Chosen, way: Way<'_>, out: &mut Out)
         Some(keys) => parse_keys(keys).map_err(|fault| Failure::new(format!("--keys: {fault}")))?,
         None => Vec::new(),
     };
-    let scripted = script.keys.is_some() || script.print.is_some();
     let opened = store::open(path).map_err(|error| start::nearer(path, error))?;
+    let options = options(&opened, chosen, script, guest, tour)?;
+    let scripted = script.is_played();
+    if script.plain || (chosen.config.review.plain && !scripted) {
+        in_lines(opened, chosen, options, &begin, out)
+    } else if scripted {
+        play(opened, chosen, options, &begin, &keys, script.print, out)
+    } else {
+        live(opened, chosen, options, &begin)
+    }
+}
+
+/// With what a packet is opened.
+fn options(
+    opened: &Opened,
+    chosen: &Chosen,
+    script: &Script,
+    guest: Option<Actor>,
+    tour: Option<Tour>,
+) -> Result<Options, Failure> {
     let is_guest = guest.is_some();
     let (me, known) = match (chosen.reviewer(&opened.packet)?, guest) {
         (Who::Known(me), _) => (Some(me), Given::default()),
@@ -147,23 +184,29 @@ pub(super) fn session(path: &Path, chosen: &Chosen, way: Way<'_>, out: &mut Out)
             (None, Given { name, email, role: role.map(|role| role.word().to_owned()) })
         }
     };
-    let options = Options {
+    Ok(Options {
         me,
         known,
         choices: chosen.choices(),
         keymap: chosen.keymap.clone(),
         size: script.print.unwrap_or((120, 36)),
         places: if is_guest { None } else { store::place::folder() },
-        introduce: !scripted && chosen.is_own(),
+        introduce: !script.is_played() && chosen.is_own(),
         tour,
-    };
-    if script.plain || (chosen.config.review.plain && !scripted) {
-        in_lines(opened, chosen, options, &begin, out)
-    } else if scripted {
-        play(opened, chosen, options, &begin, &keys, script.print, out)
-    } else {
-        live(opened, chosen, options, &begin)
-    }
+    })
+}
+
+/// A packet opened from the queue, ready for its first frame.
+pub(super) fn opened(
+    path: &Path,
+    chosen: &Chosen,
+    way: &Way<'_>,
+) -> Result<(State, world::World, Vec<Effect>), Failure> {
+    let opened = store::open(path)?;
+    let options = options(&opened, chosen, way.script, None, None)?;
+    let (mut state, world, mut first) = world::begin(opened, options);
+    way.begin.apply(&mut state, &mut first);
+    Ok((state, world, first))
 }
 
 fn play(

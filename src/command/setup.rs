@@ -130,22 +130,35 @@ impl Chosen {
     /// # Errors
     /// A name, address or role that can't stand in a trail.
     pub fn reviewer(&self, packet: &Packet) -> Result<Who, Failure> {
+        Ok(match self.who()? {
+            Who::Ask { name: Some(name), email, role: None } => match seat_in(packet, &name) {
+                Some(role) => Who::Known(Actor { name, email, role }),
+                None => Who::Ask { name: Some(name), email, role: None },
+            },
+            who @ (Who::Known(_) | Who::Ask { .. }) => who,
+        })
+    }
+
+    /// Who is reviewing, where there is no single packet that could say in which capacity.
+    ///
+    /// # Errors
+    /// As [`Chosen::reviewer`].
+    pub fn actor(&self) -> Result<Option<Actor>, Failure> {
+        Ok(match self.who()? {
+            Who::Known(actor) => Some(actor),
+            Who::Ask { .. } => None,
+        })
+    }
+
+    fn who(&self) -> Result<Who, Failure> {
         let reviewer = &self.config.reviewer;
         let configured =
             Given { name: reviewer.name.clone(), email: reviewer.email.clone(), role: reviewer.role.clone() };
         // Asking git starts a process, before the first frame: only where its answer could matter.
         let known = self.given.name.is_none() && configured.name.is_some() && configured.email.is_some();
         let git = if known { Given::default() } else { identity::git() };
-        let who = identity::decide(&self.given, &configured, &git).map_err(|unfit| {
-            Failure::new(unfit).hint(Some("give the name and role again, in plain letters".to_owned()))
-        })?;
-        Ok(match who {
-            Who::Ask { name: Some(name), email, role: None } => match seat_in(packet, &name) {
-                Some(role) => Who::Known(Actor { name, email, role }),
-                None => Who::Ask { name: Some(name), email, role: None },
-            },
-            Who::Known(_) | Who::Ask { .. } => who,
-        })
+        identity::decide(&self.given, &configured, &git)
+            .map_err(|unfit| Failure::new(unfit).hint("give the name and role again, in plain letters".to_owned()))
     }
 }
 

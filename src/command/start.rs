@@ -1,6 +1,7 @@
 //! The first start: what to do where no packet was named, and what somebody may have meant by a path that
 //! leads nowhere.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
@@ -13,9 +14,9 @@ use crate::workbench::layout::SMALLEST;
 /// More than fits on a screen is counted.
 const SHOWN: usize = 12;
 
-/// The packet to open where none was named: the folder the program was started in, if it is one. Else it
-/// is said what to do.
-pub(super) fn here(out: &mut Out) -> Result<Option<PathBuf>, Failure> {
+/// What to open where nothing was named: the folder the program was started in, if it is a packet or holds
+/// some. Else it is said what to do.
+pub(super) fn here(played: bool, out: &mut Out) -> Result<Option<PathBuf>, Failure> {
     let here = Path::new(".");
     if here.join("packet.json").is_file() {
         return Ok(Some(here.to_owned()));
@@ -24,6 +25,10 @@ pub(super) fn here(out: &mut Out) -> Result<Option<PathBuf>, Failure> {
     if packets.is_empty() {
         welcome(out)?;
         return Ok(None);
+    }
+    // Somebody at the keyboard gets the queue; a program gets a list.
+    if played || std::io::stdin().is_terminal() {
+        return Ok(Some(here.to_owned()));
     }
     out.line("Packets in this folder:\n")?;
     for packet in packets.iter().take(SHOWN) {

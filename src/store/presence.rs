@@ -29,7 +29,7 @@ const LIMIT: u64 = 4096;
 /// Tells sessions of one process apart.
 static SESSIONS: AtomicU32 = AtomicU32::new(0);
 
-/// What a file says.
+/// Who is here, and where they look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// Who.
@@ -37,6 +37,16 @@ pub struct Seen {
     /// The claim they look at.
     #[serde(default)]
     pub claim: Option<ClaimId>,
+}
+
+/// What a file says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    #[serde(flatten)]
+    seen: Seen,
+    /// The process, and on which machine its number means something.
+    #[serde(default)]
+    process: Option<(u32, String)>,
 }
 
 /// This session, for others to see.
@@ -49,6 +59,7 @@ pub struct Presence {
     file: Option<File>,
     said: Option<Seen>,
     written: Instant,
+    machine: Option<String>,
 }
 
 impl Presence {
@@ -57,7 +68,15 @@ impl Presence {
         let stem = Paths::name(&paths.hidden("here-"));
         let number = SESSIONS.fetch_add(1, Ordering::Relaxed);
         let own = format!("{stem}{}-{number}", std::process::id());
-        Self { folder: paths.folder.clone(), stem, own, file: None, said: None, written: Instant::now() }
+        Self {
+            folder: paths.folder.clone(),
+            stem,
+            own,
+            file: None,
+            said: None,
+            written: Instant::now(),
+            machine: machine(),
+        }
     }
 
     /// Says who is here and where they look; cheap when nothing changed.
@@ -71,7 +90,9 @@ impl Presence {
     }
 
     fn write(&mut self) {
-        let Some(bytes) = self.said.as_ref().and_then(|said| serde_json::to_vec(said).ok()) else { return };
+        let Some(seen) = self.said.clone() else { return };
+        let note = Note { seen, process: self.machine.clone().map(|machine| (std::process::id(), machine)) };
+        let Ok(bytes) = serde_json::to_vec(&note) else { return };
         self.written = Instant::now();
         let path = self.folder.join(&self.own);
         // Somebody took us for dead while we slept, or this is the first time.
@@ -95,10 +116,36 @@ impl Presence {
                 let name = name.to_string_lossy();
                 name.starts_with(&self.stem) && *name != *self.own
             })
-            .filter_map(|entry| read(&entry.path()))
+            .filter_map(|entry| self.read(&entry.path()))
             .collect();
         others.sort_by(|one, other| one.name.cmp(&other.name));
         others
+    }
+}
+
+impl Presence {
+    /// What another session says; `None` where it is no such file, or one that a killed session left.
+    fn read(&self, path: &Path) -> Option<Seen> {
+        let found = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+        let expired = found.modified().ok()?.elapsed().is_ok_and(|age| age > EXPIRED);
+        let mut bytes = Vec::new();
+        File::open(path).ok()?.take(LIMIT).read_to_end(&mut bytes).ok()?;
+        let note: Option<Note> = serde_json::from_slice(&bytes).ok();
+        if expired || note.as_ref().is_some_and(|note| self.is_gone(note)) {
+            let _ = std::fs::remove_file(path);
+            return None;
+        }
+        note.map(|note| note.seen)
+    }
+
+    /// Whether the process that wrote a note is one of this machine's and has ended.
+    fn is_gone(&self, note: &Note) -> bool {
+        match (&note.process, &self.machine) {
+            (Some((process, theirs)), Some(ours)) if theirs == ours => {
+                !Path::new("/proc").join(process.to_string()).exists()
+            }
+            _ => false,
+        }
     }
 }
 
@@ -122,16 +169,11 @@ fn created(path: &Path) -> Option<File> {
     options.open(path).ok()
 }
 
-/// What another session says; `None` where it is no such file, or one that a killed session left.
-fn read(path: &Path) -> Option<Seen> {
-    let found = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
-    if found.modified().ok()?.elapsed().is_ok_and(|age| age > EXPIRED) {
-        let _ = std::fs::remove_file(path);
-        return None;
-    }
-    let mut bytes = Vec::new();
-    File::open(path).ok()?.take(LIMIT).read_to_end(&mut bytes).ok()?;
-    serde_json::from_slice(&bytes).ok()
+/// This machine since it was started, and this space of process numbers; `None` where that can't be told.
+fn machine() -> Option<String> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let space = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    Some(format!("{} {}", boot.trim(), space.display()))
 }
 
 #[cfg(test)]
@@ -174,6 +216,13 @@ mod tests {
         File::options().write(true).open(&junk).unwrap().set_modified(old).unwrap();
         assert_eq!(Presence::new(&paths).others(), []);
         assert!(!junk.exists());
+        // One of this machine's processes that has ended need not even be old.
+        if let Some(machine) = machine() {
+            let note = Note { seen: Seen { name: "Nobody".into(), claim: None }, process: Some((u32::MAX, machine)) };
+            std::fs::write(&junk, serde_json::to_vec(&note).unwrap()).unwrap();
+            assert_eq!(Presence::new(&paths).others(), []);
+            assert!(!junk.exists());
+        }
         std::fs::write(&junk, "not JSON").unwrap();
         assert_eq!(Presence::new(&paths).others(), []);
         drop(folder);

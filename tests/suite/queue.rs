@@ -185,3 +185,37 @@ fn it_is_drawn_at_every_size() {
         assert!(screen.lines().all(|line| line.chars().count() <= usize::from(size.0)), "{screen}");
     }
 }
+
+/// The program on a library, as a script.
+fn program(library: &Library, args: &[&str]) -> std::process::Output {
+    let home = tempfile::tempdir().unwrap();
+    assert_cmd::Command::cargo_bin("handoff")
+        .unwrap()
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path())
+        .env("XDG_STATE_HOME", home.path())
+        .arg(library.path())
+        .args(["--as", "Dana Ruiz", "--role", "csm", "--today", "2026-09-01", "--print", "110x20"])
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_program_opens_a_folder_of_packets_as_a_queue_and_a_packet_from_it() {
+    let library = Library::three();
+    let shown = |args: &[&str]| {
+        let output = program(&library, args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let screen = shown(&[]);
+    assert!(screen.contains("Queue · ") && screen.contains("▶Birch Freight"), "{screen}");
+    // Into the packet, a verdict there, and back to the row with what is known now.
+    let screen = shown(&["--keys", "j<enter>aq"]);
+    assert!(screen.contains("▶Cedar Clinics") && screen.contains("1/5"), "{screen}");
+    let screen = shown(&["--keys", "j<enter>"]);
+    assert!(screen.contains("Cedar Clinics · 1/5 decided"), "{screen}");
+    let output = program(&library, &["--pair", "Dana Ruiz:csm"]);
+    assert_eq!(output.status.code(), Some(2));
+}
