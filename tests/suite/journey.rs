@@ -29,7 +29,8 @@ fn stop(session: &Session, name: &str) {
     insta::assert_snapshot!(format!("journey_{name}"), all);
 }
 
-const COMMANDS: &[&[&str]] = &[&["show"], &["brief", "--for", "team"], &["brief", "--for", "customer"]];
+const COMMANDS: &[&[&str]] =
+    &[&["show"], &["brief", "--for", "team"], &["brief", "--for", "customer"], &["compare"], &["report"]];
 
 #[test]
 fn a_packet_goes_from_draft_to_renewal_by_keys_alone() {
