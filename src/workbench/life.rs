@@ -256,9 +256,10 @@ pub fn tested(review: &Review, index: usize) -> bool {
 pub fn has_proof(review: &Review, index: usize) -> bool {
     let binds = review.claims()[index].ruling.as_ref().is_some_and(|ruled| ruled.value.ruling.binds());
     match review.claim(index).kind {
-        ClaimKind::PromisedValue | ClaimKind::FirstMilestone | ClaimKind::BuyingReason => true,
+        ClaimKind::PromisedValue | ClaimKind::FirstMilestone => true,
         ClaimKind::Promise => binds,
-        ClaimKind::BuyingTrigger
+        ClaimKind::BuyingReason
+        | ClaimKind::BuyingTrigger
         | ClaimKind::UseCase
         | ClaimKind::UserWorkflow
         | ClaimKind::Constraint
@@ -325,6 +326,6 @@ pub fn matters(review: &Review, index: usize, stage: Stage) -> bool {
             };
             stands && concerned
         }
-        Stage::Renewal => stands && has_proof(review, index),
+        Stage::Renewal => stands && (has_proof(review, index) || kind == ClaimKind::BuyingReason),
     }
 }
