@@ -300,3 +300,52 @@ fn a_person_is_told_what_leaves_and_to_whom_and_can_look_at_all_of_it() {
     let near = model(settings("http://localhost:11434/v1")).announcement(&job(CALL)).join("\n");
     assert!(near.contains("on this machine"), "{near}");
 }
+
+/// `handoff draft` in a folder with one call, with these further arguments.
+fn draft_command(folder: &std::path::Path, more: &[&str]) -> std::process::Output {
+    std::fs::write(folder.join("2026-07-02-discovery-call.txt"), CALL).unwrap();
+    assert_cmd::Command::cargo_bin("handoff")
+        .unwrap()
+        .env("HANDOFF_CONFIG", folder.join("none.toml"))
+        .args(["draft", folder.to_str().unwrap(), "--drafter", "model", "--model", "test-model"])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_command_tells_what_it_sends_and_writes_a_grounded_packet() {
+    let (url, heard) = service(vec![said(&one_claim())]);
+    let folder = tempfile::tempdir().unwrap();
+    let output = draft_command(folder.path(), &["--url", &url, "--redact"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("sends the words of 1 source to test-model on this machine"), "{told}");
+    assert!(!heard.recv().unwrap().1.contains("48,500"));
+    let written = std::fs::read_to_string(folder.path().join("packet.json")).unwrap();
+    let packet: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(packet["drafted_by"]["tool"], "model");
+    assert_eq!(packet["claims"][0]["grounding"]["quotes"][0]["state"], "anchored");
+}
+
+#[test]
+fn a_dry_run_prints_the_request_and_sends_and_writes_nothing() {
+    let (url, heard) = service(vec![said(&one_claim())]);
+    let folder = tempfile::tempdir().unwrap();
+    let output = draft_command(folder.path(), &["--url", &url, "--dry-run"]);
+    assert_eq!(output.status.code(), Some(0));
+    let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed[0]["body"]["model"], "test-model");
+    assert!(heard.try_recv().is_err(), "something was sent");
+    assert!(!folder.path().join("packet.json").exists());
+}
+
+#[test]
+fn a_service_that_is_not_there_is_told_and_nothing_is_written() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    drop(listener);
+    let refused = Client::new(Http::new(Duration::from_secs(5))).with_pause(Duration::from_millis(1));
+    let failure = Model::over(settings(&url), refused).draft(&job(CALL), &mut Quiet).unwrap_err();
+    assert!(failure.what.starts_with(&url) && failure.hint.is_some(), "{failure}");
+}

@@ -5,6 +5,7 @@
 
 mod ask;
 mod gather;
+mod model;
 mod table;
 mod write;
 
@@ -63,6 +64,8 @@ pub struct Args {
     /// How the table is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    model: model::ModelArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -70,6 +73,8 @@ enum Which {
     /// Word lists and rules: embedded, offline, the same every time
     #[default]
     Rules,
+    /// A language model, over the network or on this machine
+    Model,
     /// Any program: the job as JSON on its standard input, a packet on its standard output
     Command,
 }
@@ -84,7 +89,26 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let target = write::Target::new(&args.dir, args.out.as_deref())?;
     let mut gathered = gather::gather(args)?;
     ask::sides(&mut gathered)?;
-    let drafter = drafter(args)?;
+    let drafter: Box<dyn Drafter> = match args.drafter {
+        Which::Rules => Box::new(Rules::new(words(args)?)),
+        Which::Model => {
+            let drafter = model::drafter(&args.model)?;
+            if args.model.dry_run {
+                out.json(&drafter.dry_run(&gathered.job))?;
+                return Ok(Answer::Yes);
+            }
+            if !model::may_send(&args.model, &drafter, &gathered.job)? {
+                return Ok(Answer::Yes);
+            }
+            Box::new(drafter)
+        }
+        Which::Command => Box::new(Program {
+            program: args.program.clone().unwrap_or_default(),
+            arguments: args.arguments.clone(),
+            limit: Duration::from_secs(args.time_limit),
+            show: tell,
+        }),
+    };
     let mut watch = Told;
     let mut sketch = drafter.draft(&gathered.job, &mut watch)?;
     sketch.drafted_by.at = args.at.clone().or(sketch.drafted_by.at);
@@ -98,18 +122,6 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let written = target.write(&args.dir, &packet)?;
     table::print(&gathered, &packet, &rows, &written, args.format, out)?;
     Ok(Answer::Yes)
-}
-
-fn drafter(args: &Args) -> Result<Box<dyn Drafter>, Failure> {
-    match args.drafter {
-        Which::Rules => Ok(Box::new(Rules::new(words(args)?))),
-        Which::Command => Ok(Box::new(Program {
-            program: args.program.clone().unwrap_or_default(),
-            arguments: args.arguments.clone(),
-            limit: Duration::from_secs(args.time_limit),
-            show: tell,
-        })),
-    }
 }
 
 /// The word lists, with a team's own merged over them.

@@ -112,6 +112,11 @@ impl<T: Transport> Model<T> {
         Self { settings, client }
     }
 
+    /// Whether the model runs on this machine.
+    pub fn is_local(&self) -> bool {
+        self.settings.is_local()
+    }
+
     /// What will leave the machine, and to whom, in lines for a person to read before it does.
     pub fn announcement(&self, job: &Job) -> Vec<String> {
         let parts = chunk::parts(job);
