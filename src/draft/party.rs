@@ -196,7 +196,9 @@ pub fn parties(account: &Account, sources: &[JobSource], told: &Told) -> Parties
     by_company(&mut parties, account, sources);
     by_document(&mut parties, sources);
     for _ in 0..2 {
-        by_introduction(&mut parties, sources);
+        if parties.all.iter().any(|own| own.side.is_none()) {
+            by_introduction(&mut parties, sources);
+        }
     }
     parties
 }
@@ -384,13 +386,16 @@ fn spaced(words: &str) -> String {
 /// Whoever is introduced by somebody of a known side as one of theirs: "I've got Jo with me", "Tom, that's
 /// our CFO", "this is Carla, billing".
 fn by_introduction(parties: &mut Parties, sources: &[JobSource]) {
-    let mut placed: Vec<(usize, Side, String)> = Vec::new();
     for source in sources.iter().filter(|source| matches!(source.source.kind, SourceKind::Call | SourceKind::Email)) {
+        let mut placed: Vec<(usize, Side, String)> = Vec::new();
         let side = |speaker: &crate::text::Speaker| {
-            parties
-                .find(&display(&speaker.name), speaker.email.as_deref())
-                .and_then(|at| Some(parties.all[at].side.as_ref()?.0))
+            let at = parties.find(&display(&speaker.name), speaker.email.as_deref())?;
+            Some(parties.all[at].side.as_ref()?.0)
         };
+        // Only somebody whose side is known can introduce anybody.
+        if !source.import.text.speakers().iter().any(|speaker| side(speaker).is_some()) {
+            continue;
+        }
         let all = sentences(&source.import.text, &side);
         for (number, sentence) in all.iter().enumerate() {
             let Some(side) = sentence.side.filter(|_| sentence.part == Part::Body && !sentence.asks) else { continue };
@@ -404,9 +409,9 @@ fn by_introduction(parties: &mut Parties, sources: &[JobSource]) {
                 placed.push((at, side, format!("introduced in “{}”", sentence.text)));
             }
         }
-    }
-    for (at, side, because) in placed {
-        parties.place(at, side, &because);
+        for (at, side, because) in placed {
+            parties.place(at, side, &because);
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::signal::{Sentence, Words};
 use crate::text::Text;
 
 /// The most quotes of one claim.
-const QUOTES: usize = 5;
+const QUOTES: usize = 6;
 /// How much of what stands around a quote goes with it, in characters.
 const AROUND: usize = 32;
 
@@ -24,24 +24,33 @@ pub(super) fn claim(pages: &[Page<'_>], cast: &Cast, group: &Group, words: &Word
     let best = group.best();
     let page = &pages[best.page];
     let sentence = &page.sentences[best.key];
-    let mut evidence: Vec<Evidence> = Vec::new();
+    let mut spans: Vec<(usize, Range<usize>)> = Vec::new();
     for (place, member) in group.members.iter().enumerate() {
-        let text = &pages[member.page].source.import.text;
-        let source = &pages[member.page].source.source.id;
         let mut ranges = vec![range(&pages[member.page], member.key, member.last)];
         let concern = member.more.concern.filter(|_| place == 0);
         ranges.splice(0..0, concern.map(|at| range(&pages[member.page], at, at)));
         for range in ranges {
-            let quote = quote(text, &range, source);
-            let overlaps = |own: &Evidence| {
-                own.source == quote.source
-                    && own.position.zip(quote.position).is_some_and(|(a, b)| a.start < b.end && b.start < a.end)
-            };
-            if evidence.len() < QUOTES && !evidence.iter().any(overlaps) {
-                evidence.push(quote);
+            let touching = spans
+                .iter()
+                .position(|(own, at)| own == &member.page && at.start <= range.end && range.start <= at.end);
+            match touching {
+                // Two passages that touch are one quote.
+                Some(at) => {
+                    let own = &mut spans[at].1;
+                    *own = own.start.min(range.start)..own.end.max(range.end);
+                }
+                None if spans.len() < QUOTES => spans.push((member.page, range)),
+                None => {}
             }
         }
     }
+    let evidence = spans
+        .into_iter()
+        .map(|(page, range)| {
+            let source = pages[page].source;
+            quote(&source.import.text, &range, &source.source.id)
+        })
+        .collect();
     let values = values(&sentence.tokens);
     let said = |sorts: &[Sort]| {
         let value = values.iter().find(|value| sorts.contains(&value.sort))?;

@@ -46,12 +46,14 @@ impl Group {
         &self.members[0]
     }
 
-    /// What the group is worth: its best passage, and a little for each other source that says it too.
+    /// What the group is worth: its best passage, a little for each other passage, and more for each other
+    /// source that says it too.
     pub(super) fn score(&self) -> f64 {
         let mut pages: Vec<usize> = self.members.iter().map(|member| member.page).collect();
         pages.sort_unstable();
         pages.dedup();
-        self.best().score + 0.15 * (pages.len() - 1).min(3) as f64
+        let more = 0.08 * (self.members.len() - 1).min(5) as f64;
+        self.best().score + more + 0.15 * (pages.len() - 1).min(3) as f64
     }
 }
 

@@ -75,7 +75,7 @@ impl Drafter for Rules {
     fn draft(&self, job: &Job, watch: &mut dyn Watch) -> Result<Sketch, Failure> {
         let of = job.sources.len() + 1;
         let mut pages: Vec<Page<'_>> = Vec::with_capacity(job.sources.len());
-        let leans = page::Leans::new(job, &self.words);
+        let leans = page::Leans::new(job);
         for (done, source) in job.sources.iter().enumerate() {
             if watch.cancelled() {
                 return Err(Failure::cancelled());
@@ -92,7 +92,7 @@ impl Drafter for Rules {
             }
             found.extend(weigh::candidates(number, page, &cast, &self.words));
             found.extend(promise::candidates(number, page, &self.words));
-            found.extend(soft::candidates(number, page, &self.words));
+            found.extend(soft::candidates(number, page));
         }
         drop_values(&pages, &mut found);
         found.extend(people::candidates(&pages, &cast));

@@ -20,6 +20,8 @@ const ANSWER: usize = 9;
 pub(super) struct Page<'a> {
     pub(super) source: &'a JobSource,
     pub(super) sentences: Vec<Sentence<'a>>,
+    /// The cues of the list `claim` in each sentence: looked for once, because that is most of the work.
+    pub(super) hits: Vec<Vec<Hit<'a>>>,
     /// What each sentence answers or stands under, with how near it is (1 to 0) and the cue's name.
     pub(super) answers: Vec<Vec<Answer>>,
     /// Who wrote it, where the whole document is one side's: proposals and CRM notes.
@@ -35,7 +37,7 @@ pub(super) struct Answer {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(source: &'a JobSource, leans: &Leans, words: &Words) -> Self {
+    pub(super) fn new(source: &'a JobSource, leans: &Leans, words: &'a Words) -> Self {
         let sentences = sentences(&source.import.text, &|speaker| leans.of(speaker));
         let author = match source.source.kind {
             SourceKind::Proposal | SourceKind::CrmNote => Some(Side::Seller),
@@ -46,7 +48,9 @@ impl<'a> Page<'a> {
             | SourceKind::Other(_) => None,
         };
         let answers = answers(&sentences, words);
-        Self { source, sentences, answers, author }
+        let list = words.list("claim");
+        let hits = sentences.iter().map(|sentence| list.find(sentence)).collect();
+        Self { source, sentences, hits, answers, author }
     }
 
     pub(super) fn kind(&self) -> &SourceKind {
@@ -160,7 +164,7 @@ pub(super) struct Leans {
 }
 
 impl Leans {
-    pub(super) fn new(job: &Job, words: &Words) -> Self {
+    pub(super) fn new(job: &Job) -> Self {
         let known = job.frame();
         let mut counts: BTreeMap<String, Habit> = BTreeMap::new();
         for source in &job.sources {
@@ -168,7 +172,7 @@ impl Leans {
             for sentence in sentences(text, &|speaker| side_of(&known, speaker)) {
                 let Some(speaker) = sentence.speaker.map(|at| &text.speakers()[at]) else { continue };
                 if sentence.side.is_none() {
-                    counts.entry(speaker.name.clone()).or_default().take(&sentence, words);
+                    counts.entry(speaker.name.clone()).or_default().take(&sentence);
                 }
             }
         }
@@ -188,11 +192,10 @@ struct Habit {
     asks: f64,
     yours: f64,
     ours: f64,
-    soothes: f64,
 }
 
 impl Habit {
-    fn take(&mut self, sentence: &Sentence<'_>, words: &Words) {
+    fn take(&mut self, sentence: &Sentence<'_>) {
         self.sentences += 1.0;
         self.asks += f64::from(u8::from(sentence.asks));
         for token in &sentence.tokens {
@@ -203,12 +206,10 @@ impl Habit {
                 _ => {}
             }
         }
-        let hits = words.list("claim").find(sentence);
-        self.soothes += f64::from(u8::from(hits.iter().any(|hit| hit.cue.kind == claim::SOOTHING)));
     }
 
     fn side(&self) -> Side {
-        let sells = self.yours + self.asks * 0.7 + self.soothes;
+        let sells = self.yours + self.asks * 0.7;
         if sells > self.ours * 1.3 + 2.0 && self.sentences > 4.0 { Side::Seller } else { Side::Customer }
     }
 }

@@ -308,23 +308,29 @@ fn pronouns(page: &Page<'_>, at: usize) -> usize {
 /// How each of the customer's people stands, from their own words, or from "is skeptical" said of them.
 fn stances(cast: &mut Cast, pages: &[Page<'_>], words: &Words) {
     let mut votes: BTreeMap<PersonId, (usize, usize)> = BTreeMap::new();
+    let mut doubts: Vec<(PersonId, Mention)> = Vec::new();
     let frame = frame(cast);
-    for page in pages.iter().filter(|page| page.is_speech()) {
+    for (number, page) in pages.iter().enumerate().filter(|(_, page)| page.is_speech()) {
         let speakers: Vec<Option<PersonId>> =
             page.source.import.text.speakers().iter().map(|speaker| cast.id_of(&frame, speaker)).collect();
-        for sentence in &page.sentences {
+        for (at, sentence) in page.sentences.iter().enumerate() {
             let Some(id) = sentence.speaker.and_then(|speaker| speakers[speaker].clone()) else { continue };
-            let votes = votes.entry(id).or_default();
+            let votes = votes.entry(id.clone()).or_default();
             for hit in words.list("person").find(sentence) {
-                match hit.cue.kind {
-                    "supporter" => votes.0 += 1,
-                    "skeptic" => votes.1 += 1,
-                    _ => {}
+                if hit.cue.kind == "supporter" {
+                    votes.0 += 1;
+                } else if hit.cue.kind == "skeptic" {
+                    votes.1 += 1;
+                    let cues = vec![hit.cue.name.clone()];
+                    doubts.push((id.clone(), Mention { page: number, at, last: at, score: 0.9, cues }));
                 }
             }
-            let objects = words.list("claim").find(sentence).iter().any(|hit| hit.cue.kind == "near_fatal_objection");
+            let objects = page.hits[at].iter().any(|hit| hit.cue.kind == "near_fatal_objection");
             votes.1 += usize::from(objects && !sentence.asks);
         }
+    }
+    for (id, doubt) in doubts {
+        cast.mentions.entry(id).or_default().push(doubt);
     }
     for person in cast.people.iter_mut().filter(|person| person.side == Side::Customer && person.stance.is_none()) {
         person.stance = match votes.get(&person.id) {
@@ -355,11 +361,11 @@ fn fresh(people: &[Person], name: &str) -> String {
 pub(super) fn candidates(pages: &[Page<'_>], cast: &Cast) -> Vec<Candidate> {
     let mut found = Vec::new();
     for person in &cast.people {
-        let Some(mentions) = cast.mentions.get(&person.id) else { continue };
+        let Some(mentions) = cast.mentions.get(&person.id).filter(|_| person.side == Side::Customer) else { continue };
         let mut mentions: Vec<&Mention> = mentions.iter().collect();
         mentions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)).then(a.at.cmp(&b.at)));
         let bonus = 0.1 * (mentions.len().min(4) as f64);
-        for (place, mention) in mentions.iter().take(3).enumerate() {
+        for (place, mention) in mentions.iter().take(6).enumerate() {
             let spoken = pages[mention.page].is_speech();
             let label = match &person.title {
                 Some(title) => format!("{}, {title}", person.name),

@@ -7,14 +7,14 @@ use super::page::Page;
 use super::weigh::is_said;
 use super::{Candidate, More};
 use crate::packet::{ClaimKind, Side, SourceKind};
-use crate::signal::{Words, claim, stem};
+use crate::signal::{claim, stem};
+use crate::text::Part;
 
 /// How many sentences the concern may be away.
 const AWAY: usize = 8;
 
 /// The candidates of one page.
-pub(super) fn candidates(number: usize, page: &Page<'_>, words: &Words) -> Vec<Candidate> {
-    let list = words.list("claim");
+pub(super) fn candidates(number: usize, page: &Page<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (at, sentence) in page.sentences.iter().enumerate() {
         let soothes =
@@ -22,13 +22,13 @@ pub(super) fn candidates(number: usize, page: &Page<'_>, words: &Words) -> Vec<C
         if !soothes {
             continue;
         }
-        let hits = list.find(sentence);
+        let hits = &page.hits[at];
         let mine: Vec<_> = hits.iter().filter(|hit| hit.cue.kind == claim::SOOTHING).collect();
         if mine.is_empty() {
             continue;
         }
         let mut score = 0.5 + 0.3 * mine.len() as f64;
-        let Some(concern) = concern(page, at, words) else {
+        let Some(concern) = concern(page, at).or_else(|| replied_to(page, at)) else {
             // A seller's own note that something was "handled" has its concern in the same sentence.
             if *page.kind() == SourceKind::CrmNote && sentence.tokens.len() > 4 {
                 let cues = mine.iter().map(|hit| hit.cue.name.clone()).collect();
@@ -57,16 +57,14 @@ pub(super) fn candidates(number: usize, page: &Page<'_>, words: &Words) -> Vec<C
 }
 
 /// What the customer said right before: the nearest objection, or else the nearest real question.
-fn concern(page: &Page<'_>, at: usize, words: &Words) -> Option<usize> {
-    let list = words.list("claim");
+fn concern(page: &Page<'_>, at: usize) -> Option<usize> {
     let mut asked = None;
     for before in (at.saturating_sub(AWAY)..at).rev() {
         let sentence = &page.sentences[before];
         if page.side(before) != Some(Side::Customer) {
             continue;
         }
-        let objects = list
-            .find(sentence)
+        let objects = page.hits[before]
             .iter()
             .any(|hit| matches!(hit.cue.kind, "objection" | "near_fatal_objection" | "buyer_concern" | "constraint"));
         if objects && sentence.tokens.len() > 3 {
@@ -77,6 +75,25 @@ fn concern(page: &Page<'_>, at: usize, words: &Words) -> Option<usize> {
         }
     }
     asked
+}
+
+/// In a mail, what it answers stands below it: the customer's sentence that shares most of its words.
+fn replied_to(page: &Page<'_>, at: usize) -> Option<usize> {
+    if *page.kind() != SourceKind::Email {
+        return None;
+    }
+    let mine = stem::content(&page.sentences[at].tokens);
+    let shared = |before: usize| {
+        let theirs = stem::content(&page.sentences[before].tokens);
+        theirs.iter().filter(|stem| mine.contains(stem)).count()
+    };
+    let below = (at + 1..page.sentences.len())
+        .filter(|below| page.sentences[*below].part == Part::Quoted && page.side(*below) == Some(Side::Customer));
+    below
+        .map(|below| (shared(below), below))
+        .filter(|(count, _)| *count > 1)
+        .max_by_key(|(count, below)| (*count, std::cmp::Reverse(*below)))
+        .map(|(_, below)| below)
 }
 
 /// Whether the customer's next words do not take it.

@@ -24,12 +24,11 @@ const ENOUGH: f64 = 0.7;
 /// The candidates of one page.
 pub(super) fn candidates(number: usize, page: &Page<'_>, cast: &Cast, words: &Words) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let list = words.list("claim");
     for (at, sentence) in page.sentences.iter().enumerate() {
         if !is_said(sentence) {
             continue;
         }
-        let hits = list.find(sentence);
+        let hits = &page.hits[at];
         if hits.iter().any(|hit| hit.cue.kind == claim::SMALL_TALK) && hits.len() < 3 {
             continue;
         }
