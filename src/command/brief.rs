@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
-
 use super::{Answer, Failure, Out, tell};
 use crate::brief::{Audience, Brief, Shape, Templates};
+use crate::config;
 use crate::review::Review;
 use crate::store::{self, atomic, locate};
 
@@ -94,7 +93,7 @@ fn templates(named: Option<&Path>) -> Result<Templates, Failure> {
     let mut templates = Templates::default();
     let folder = match named {
         Some(folder) => folder.to_owned(),
-        None => match ProjectDirs::from("", "", "handoff").map(|dirs| dirs.config_dir().join("templates")) {
+        None => match config::folders::config_file().map(|file| file.with_file_name("templates")) {
             Some(folder) if folder.is_dir() => folder,
             Some(_) | None => return Ok(templates),
         },

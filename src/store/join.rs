@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{Paths, StoreError};
 use crate::audit::disk::sync_folder;
 use crate::packet::{Source, SourceId, SourceKind};
-use crate::source;
+use crate::source::{self, name};
 
 /// Files that were copied and not yet recorded.
 #[derive(Debug, Default)]
@@ -119,18 +119,18 @@ pub fn describe(
     kind: Option<SourceKind>,
     date: Option<Date>,
 ) -> Source {
-    let name = Paths::name(file);
-    let import = source::import(bytes, &name).ok();
-    let kind = kind.unwrap_or_else(|| kind_of(&name, import.as_ref()));
+    let file_name = Paths::name(file);
+    let import = source::import(bytes, &file_name).ok();
+    let kind = kind.unwrap_or_else(|| kind_of(&file_name, import.as_ref()));
     let title = import.as_ref().and_then(|import| import.title.clone());
     let date = date
         .map(|day| day.to_string())
         .or_else(|| import.as_ref().and_then(|import| import.date.clone()))
-        .or_else(|| day_in(&name));
+        .or_else(|| name::date(&file_name));
     Source {
         id,
         kind,
-        title: title.or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned())),
+        title: title.or_else(|| name::title(&file_name)),
         date,
         path: Some(path),
         text: None,
@@ -159,11 +159,4 @@ fn kind_of(name: &str, import: Option<&source::Import>) -> SourceKind {
     } else {
         SourceKind::MeetingNote
     }
-}
-
-/// A day in a file's name: `2026-09-14-qbr.vtt`.
-fn day_in(name: &str) -> Option<String> {
-    let starts = name.char_indices().map(|(at, _)| at);
-    let day = |at: usize| name.get(at..at + 10).filter(|day| day.parse::<Date>().is_ok() && day.is_ascii());
-    starts.filter_map(day).next().map(str::to_owned)
 }

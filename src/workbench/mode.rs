@@ -286,6 +286,8 @@ pub enum Filter {
     Who,
     /// Friction.
     Friction,
+    /// Said otherwise by a later draft, and not decided since.
+    LookAgain,
 }
 
 impl Filter {
@@ -310,6 +312,7 @@ impl Filter {
         ('2', Self::Use),
         ('3', Self::Who),
         ('4', Self::Friction),
+        ('g', Self::LookAgain),
     ];
 
     /// What it shows.
@@ -334,6 +337,7 @@ impl Filter {
             Self::Use => "how they will use it",
             Self::Who => "who",
             Self::Friction => "friction",
+            Self::LookAgain => "look again",
         }
     }
 }

@@ -386,6 +386,7 @@ impl State {
             Filter::Use => self.review.claim(index).kind.group() == Group::Use,
             Filter::Who => self.review.claim(index).kind.group() == Group::Who,
             Filter::Friction => self.review.claim(index).kind.group() == Group::Friction,
+            Filter::LookAgain => review.again.is_some(),
         }
     }
 
@@ -520,6 +521,7 @@ impl State {
                 | Filter::Use
                 | Filter::Who
                 | Filter::Friction,
+                | Filter::LookAgain,
                 _,
             ) => return None,
         };

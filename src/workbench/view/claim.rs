@@ -13,7 +13,7 @@ use crate::anchor::State as Anchor;
 use crate::packet::{ClaimKind, Group, Side};
 use crate::review::hidden::{second_look, shown_suggestion};
 use crate::review::located::{Found, Located, starting_standing};
-use crate::review::{Decision, LiveEvidence, Verdict};
+use crate::review::{ClaimReview, Decision, LiveEvidence, Verdict};
 use crate::workbench::layout::{geometry, inside};
 use crate::workbench::state::State;
 use crate::workbench::theme::{Glyph, Role, Theme};
@@ -195,6 +195,7 @@ fn verdict(state: &State, page: &mut Page<'_>, index: usize) {
     let (glyph, role) = verdict_look(review.verdict.as_ref().map(|decision| &decision.value));
     let Some(decision) = &review.verdict else {
         page.row("verdict", &[(format!("{} undecided", theme.glyph(glyph)), theme.style(role))]);
+        look_again(page, review);
         return;
     };
     let more = match &decision.value {
@@ -212,6 +213,22 @@ fn verdict(state: &State, page: &mut Page<'_>, index: usize) {
     };
     let word = format!("{} {}", theme.glyph(glyph), decision.value.word());
     page.row("verdict", &[(word, theme.style(role)), (more, Style::default()), by(theme, decision)]);
+}
+
+/// What a later draft says otherwise, and what was decided before it came in.
+fn look_again(page: &mut Page<'_>, review: &ClaimReview) {
+    let theme = page.theme;
+    let Some(again) = &review.again else { return };
+    let before = again.value.verdict.as_ref().map_or("undecided before".to_owned(), |verdict| {
+        format!("{} by {} before", verdict.value.word(), verdict.by.name)
+    });
+    let why = if again.value.gone { "not in the new draft" } else { "the new draft says it otherwise" };
+    page.row("look again", &[(format!("{} {why}, {before}", theme.glyph(Glyph::Validate)), theme.style(Role::Warn))]);
+    for (field, was, now) in &again.value.changed {
+        let (old, new) = diff::words(theme, was, now);
+        page.row(field, &new);
+        page.row("was", &old);
+    }
 }
 
 fn promise(state: &State, page: &mut Page<'_>, index: usize) {
