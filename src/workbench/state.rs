@@ -520,7 +520,7 @@ impl State {
                 | Filter::Why
                 | Filter::Use
                 | Filter::Who
-                | Filter::Friction,
+                | Filter::Friction
                 | Filter::LookAgain,
                 _,
             ) => return None,
