@@ -8,6 +8,7 @@ pub mod command;
 pub mod config;
 pub mod draft;
 pub mod export;
+pub mod find;
 pub mod packet;
 pub mod plain;
 pub mod readiness;

@@ -14,6 +14,7 @@ mod earnings;
 mod half;
 mod metric;
 mod sgd;
+mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,21 +39,38 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn f1(task: &str, [baseline, ours]: [Counts; 2]) -> Self {
+    /// A row without figures.
+    fn of(task: &str, metric: &str) -> Self {
         Self {
             task: task.to_owned(),
-            metric: "F1".to_owned(),
+            metric: metric.to_owned(),
+            baseline: None,
+            ours: None,
+            precision: None,
+            recall: None,
+        }
+    }
+
+    fn f1(task: &str, [baseline, ours]: [Counts; 2]) -> Self {
+        Self {
             baseline: Some(baseline.f1()),
             ours: Some(ours.f1()),
             precision: Some(ours.precision()),
             recall: Some(ours.recall()),
+            ..Self::of(task, "F1")
         }
     }
 }
 
 type Task = fn(&Path, &Words, Option<half::Part>) -> std::io::Result<Vec<Row>>;
 
-const TASKS: &[(&str, Task)] = &[("ami", ami::rows), ("earnings", earnings::rows), ("sgd_stale", sgd::rows)];
+const TASKS: &[(&str, Task)] = &[
+    ("ami", support::meetings),
+    ("contractnli", support::contracts),
+    ("ami", ami::rows),
+    ("earnings", earnings::rows),
+    ("sgd_stale", sgd::rows),
+];
 
 fn main() -> ExitCode {
     match run() {

@@ -13,6 +13,8 @@ mod export;
 mod failure;
 mod head;
 mod import;
+mod find;
+mod given;
 mod keys;
 mod log;
 mod out;
@@ -83,6 +85,8 @@ enum Command {
     Refresh(refresh::Args),
     /// Print the brief for one reader of a packet
     Brief(brief::Args),
+    /// Find the passages that support a text, in all sources of a packet
+    Find(find::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
     Verify(verify::Args),
     /// Put what was promised beside what was shown
@@ -146,6 +150,7 @@ pub fn main() -> u8 {
         Some(Command::Head(args)) => head::run(args, &mut out),
         Some(Command::Refresh(args)) => refresh::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
+        Some(Command::Find(args)) => find::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Compare(args)) => compare::run(args, &mut out),
         Some(Command::Report(args)) => report::run(args, &mut out),

@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
 }
 
 /// Reads a source file, unless it is too large to be one.
-fn import(path: &Path) -> Result<Import, Unreadable> {
+pub(super) fn import(path: &Path) -> Result<Import, Unreadable> {
     let unreadable = |error: std::io::Error| Unreadable {
         place: String::new(),
         what: format!("could not be read: {error}"),
@@ -126,7 +126,7 @@ fn row<'a>(text: &'a Text, turn: &Turn, file: Option<String>) -> Row<'a> {
 }
 
 /// Milliseconds as `HH:MM:SS.mmm`.
-fn clock(ms: u64) -> String {
+pub(super) fn clock(ms: u64) -> String {
     let (seconds, ms) = (ms / 1000, ms % 1000);
     format!("{:02}:{:02}:{:02}.{ms:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }

@@ -13,6 +13,7 @@ mod formats;
 mod frames;
 mod front;
 mod journey;
+mod find;
 mod keys;
 mod kill;
 mod life;

@@ -1,0 +1,134 @@
+//! What a path gives to look through: a packet's sources, the files of a folder, or one file.
+//!
+//! For commands that only look (`find`, `signals`). A source that can't be read does not stop the others:
+//! it is told on standard error, as always, and left out.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, tell, text};
+use crate::packet::{Packet, Side, SourceKind, side_of};
+use crate::review::Review;
+use crate::source::Import;
+use crate::store::{self, sources};
+use crate::text::{Speaker, Text};
+
+/// How deep a folder without a packet is looked into.
+const DEPTH: usize = 3;
+
+/// What there is to look through.
+pub(super) struct Given {
+    /// The packet as decided so far, where the path is one.
+    pub(super) review: Option<Review>,
+    /// What could be read, in the packet's order or by name.
+    pub(super) sources: Vec<Source>,
+}
+
+/// One source that could be read.
+pub(super) struct Source {
+    /// The id in the packet, or the file's path.
+    pub(super) id: String,
+    /// As a person would call it.
+    pub(super) name: String,
+    /// What sort of thing it is, where the packet says so.
+    pub(super) kind: Option<SourceKind>,
+    /// The day it was said or written, where that is known.
+    pub(super) date: Option<String>,
+    /// Its words.
+    pub(super) text: Text,
+}
+
+impl Given {
+    /// Reads what stands at `path`.
+    ///
+    /// # Errors
+    /// There is nothing, or nothing in it could be read.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        if is_packet(path) { Self::packet(path) } else { Self::files(path) }
+    }
+
+    fn packet(path: &Path) -> Result<Self, Failure> {
+        let opened = store::open(path)?;
+        let (review, _) = Review::fold(opened.packet, opened.reading.entries().cloned());
+        let mut read = Vec::new();
+        for source in &review.packet().sources {
+            match sources::load(&opened.paths, source).import {
+                Ok(import) => read.push(Source {
+                    id: source.id.to_string(),
+                    name: source.name().to_owned(),
+                    kind: Some(source.kind.clone()),
+                    date: source.date.clone().or(import.date),
+                    text: import.text,
+                }),
+                Err(why) => tell(&format!("{}: {why}", source.name())),
+            }
+        }
+        Ok(Self { review: Some(review), sources: read })
+    }
+
+    fn files(path: &Path) -> Result<Self, Failure> {
+        let found = std::fs::metadata(path)
+            .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display())))?;
+        let mut paths = Vec::new();
+        if found.is_dir() {
+            below(path, DEPTH, &mut paths);
+            paths.sort();
+        } else {
+            paths.push(path.to_owned());
+        }
+        let mut read = Vec::new();
+        for file in paths {
+            let name = file.strip_prefix(path).ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&file);
+            let name = name.display().to_string();
+            match text::import(&file) {
+                Ok(Import { text, date, .. }) => {
+                    read.push(Source { id: name.clone(), name, kind: None, date, text });
+                }
+                Err(why) => tell(&format!("{name}: {why}")),
+            }
+        }
+        if read.is_empty() {
+            return Err(Failure::new(format!("{} holds no source that can be read", path.display()))
+                .hint("name a packet, a folder with transcripts and mail, or one file".to_owned()));
+        }
+        Ok(Self { review: None, sources: read })
+    }
+
+    /// The packet, where the path is one.
+    pub(super) fn packet_of(&self) -> Option<&Packet> {
+        self.review.as_ref().map(Review::packet)
+    }
+
+    /// Which side somebody is on, as far as the packet tells.
+    pub(super) fn side(&self, speaker: &Speaker) -> Option<Side> {
+        side_of(self.packet_of()?, speaker)
+    }
+}
+
+/// A folder with a `packet.json`, or a JSON file that says of itself that it is a packet.
+fn is_packet(path: &Path) -> bool {
+    if path.is_dir() {
+        return path.join("packet.json").symlink_metadata().is_ok();
+    }
+    let starts_as_one = || {
+        use std::io::Read;
+        let mut head = Vec::new();
+        let file = std::fs::File::open(path).ok()?;
+        file.take(4096).read_to_end(&mut head).ok()?;
+        memchr::memmem::find(&head, b"\"handoff-packet/")
+    };
+    path.extension().is_some_and(|ending| ending == "json") && starts_as_one().is_some()
+}
+
+fn below(folder: &Path, depth: usize, into: &mut Vec<PathBuf>) {
+    let Ok(list) = std::fs::read_dir(folder) else { return };
+    for entry in list.flatten() {
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        match entry.file_type() {
+            Ok(sort) if sort.is_file() => into.push(entry.path()),
+            Ok(sort) if sort.is_dir() && depth > 0 => below(&entry.path(), depth - 1, into),
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
