@@ -300,9 +300,22 @@ impl Text {
     }
 }
 
+/// Milliseconds as `HH:MM:SS.mmm`.
+pub fn clock(ms: u64) -> String {
+    let (seconds, ms) = (ms / 1000, ms % 1000);
+    format!("{:02}:{:02}:{:02}.{ms:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_as_printed() {
+        assert_eq!(clock(0), "00:00:00.000");
+        assert_eq!(clock(3_723_450), "01:02:03.450");
+        assert_eq!(clock(360_000_000), "100:00:00.000");
+    }
 
     #[test]
     fn points_and_bytes_are_inverse() {

@@ -8,12 +8,11 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::given::{Given, Source};
-use super::text::clock;
 use super::{Answer, Failure, Format, Out};
 use crate::find::related::Related;
 use crate::find::{Passage, Query, search_all};
 use crate::packet::{Position, Side, SourceKind};
-use crate::text::Text;
+use crate::text::{Text, clock};
 
 /// Find the passages that support a text, in all sources of a packet
 #[derive(Debug, clap::Args)]

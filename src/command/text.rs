@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Answer, Failure, Format, Out, tell};
 use crate::source::{self, Import, Unreadable};
 use crate::store::sources::read_with_companions;
-use crate::text::{Text, Turn};
+use crate::text::{Text, Turn, clock};
 
 /// Print the text of a source as claims are anchored in it
 #[derive(Debug, clap::Args)]
@@ -122,23 +122,5 @@ fn row<'a>(text: &'a Text, turn: &Turn, file: Option<String>) -> Row<'a> {
         part: turn.part.word(),
         email: speaker.and_then(|speaker| speaker.email.as_deref()),
         file,
-    }
-}
-
-/// Milliseconds as `HH:MM:SS.mmm`.
-pub(super) fn clock(ms: u64) -> String {
-    let (seconds, ms) = (ms / 1000, ms % 1000);
-    format!("{:02}:{:02}:{:02}.{ms:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_as_printed() {
-        assert_eq!(clock(0), "00:00:00.000");
-        assert_eq!(clock(3_723_450), "01:02:03.450");
-        assert_eq!(clock(360_000_000), "100:00:00.000");
     }
 }

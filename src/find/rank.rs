@@ -75,7 +75,14 @@ pub(super) fn tally(texts: &[&Text], query: &Query, go_on: &mut dyn FnMut(usize)
             let words = &all[found.range.clone()];
             if query.may_match(words) {
                 let tokens = tokens(words, found.range.start);
-                query.matches(&tokens, |term, _, credit| counts[term] += credit);
+                query.matches(&tokens, |term, _, credit| {
+                    // A word that is only akin counts once, however often it stands there.
+                    if credit < 1.0 {
+                        counts[term] = counts[term].max(credit);
+                    } else {
+                        counts[term] += credit;
+                    }
+                });
                 let first = tally.counts.len();
                 for (term, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0.0) {
                     tally.with[term] += u32::from(*count >= 1.0);
@@ -117,7 +124,7 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
         .map(|(term, with)| {
             let rare = (1.0 + (f64::from(all - (*with).min(all)) + 0.5) / (f64::from(*with) + 0.5)).ln().powf(RARITY);
             match term {
-                Term::Word { stem, .. } if named.iter().any(|name| *name == stem) => rare * NAME,
+                Term::Word { stem, .. } if named.contains(&stem) => rare * NAME,
                 Term::Word { reports: true, .. } => rare * REPORTS,
                 Term::Word { .. } | Term::Value(..) => rare,
             }

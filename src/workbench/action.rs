@@ -207,6 +207,8 @@ actions! {
     NextEvidence = "next_evidence", "next quote", Words;
     /// show the claim's previous quote in its source
     PreviousEvidence = "previous_evidence", "previous quote", Words;
+    /// offer the passages of all sources that say most of what the claim says
+    OfferPassages = "offer_passages", "find support", Words;
     /// go to a claim that rests on the words under the cursor
     GoToClaim = "go_to_claim", "claims on these words", Words;
 

@@ -8,7 +8,7 @@ use super::action::Action;
 use super::key::Key;
 use super::layout::Layout;
 use super::life::{Present, Signing};
-use super::state::{Kept, Loaded};
+use super::state::{Kept, Loaded, Offered};
 use crate::packet::{ClaimId, Evidence, EvidenceId};
 use crate::review::event::Question;
 use crate::review::located::Found;
@@ -46,6 +46,13 @@ pub enum Effect {
         claim: usize,
         /// All of them, in order.
         quotes: Vec<Quote>,
+    },
+    /// Look through all sources for passages that support a claim. [`Msg::Passages`] brings them.
+    Offer {
+        /// Which claim; of several questions only the last is answered.
+        claim: ClaimId,
+        /// What it says.
+        text: String,
     },
     /// Read this source before any other.
     Read {
@@ -147,6 +154,15 @@ pub enum Msg {
     },
     /// Quotes were found, or were not: claim, its quotes in order.
     Found(Vec<(usize, Vec<Found>)>),
+    /// Passages that may support a claim.
+    Passages {
+        /// Which claim.
+        claim: ClaimId,
+        /// How much has been looked through, of how much, in bytes; `None` when that is finished.
+        progress: Option<(usize, usize)>,
+        /// The best of them first; none before it is finished.
+        offered: Vec<Offered>,
+    },
     /// How far finding is: done, of how many; `None` when it is finished.
     Progress(Option<(usize, usize)>),
     /// Somebody asks the program to sleep.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::action::Action;
 use super::field::Field;
 use super::life::{Step, Writing};
+use super::state::Offered;
 use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId, SourceId};
 use crate::review::blocker::Blocker;
@@ -199,6 +200,8 @@ pub enum Of {
     Brief(Audience),
     /// The ten questions, and what became of the promises.
     Readiness,
+    /// Passages that may support the claim.
+    Passages(ClaimId),
     /// Sources to have looked in, marked or not.
     Looked(ClaimKind),
 }
@@ -240,6 +243,8 @@ pub enum Take {
     Claim(usize),
     /// Go to what blocks sign-off; marking it waives it.
     Blocked(Blocker),
+    /// Put the passage beside the claim; marking it shows it in its source.
+    Passage(Offered),
     /// Mark the source, or unmark it.
     Mark(SourceId, bool),
 }

@@ -85,10 +85,37 @@ pub struct State {
     pub opened: BTreeSet<usize>,
     /// A text that was left unfinished, in this session or an earlier one.
     pub kept: Option<Kept>,
+    /// Passages that are offered as support of a claim.
+    pub support: Option<Support>,
     /// The stage on screen, questions for a return, a meeting, who else is here.
     pub life: Life,
     /// Where the person is in the tour, when there is one.
     pub tour: Option<Tour>,
+}
+
+/// Passages that are offered as support of a claim. They are words of the sources, not anybody's opinion,
+/// so nothing of them is hidden before the verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Support {
+    /// Of which claim.
+    pub claim: ClaimId,
+    /// How much has been looked through, of how much, in bytes; `None` when that is finished.
+    pub progress: Option<(usize, usize)>,
+    /// The best first.
+    pub offered: Vec<Offered>,
+}
+
+/// A passage that is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// Its source, by its place in the packet.
+    pub source: usize,
+    /// The bytes that would be quoted.
+    pub quote: Range<usize>,
+    /// The words there.
+    pub words: String,
+    /// Where it stands, who says it, on which side, and when, as a person reads it.
+    pub place: String,
 }
 
 /// What the person chose in the configuration.
@@ -269,6 +296,7 @@ impl State {
             left: None,
             opened: BTreeSet::new(),
             kept: None,
+            support: None,
             life: Life::default(),
             known: Given::default(),
             tour: None,

@@ -34,6 +34,7 @@ mod still;
 mod store;
 #[cfg(unix)]
 mod terminal;
+mod support;
 mod text;
 mod trail;
 mod verify;

@@ -166,6 +166,13 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
                 Anchor::Orphan => Err("the quote is not in the source; - takes it away, x rejects the claim".into()),
             }
         }
+        Action::OfferPassages => {
+            claim()?;
+            match state.sources.is_empty() {
+                true => Err("this packet has no source to look through".into()),
+                false => Ok(()),
+            }
+        }
         Action::NextEvidence | Action::PreviousEvidence => {
             let index = claim()?;
             match state.review.evidence(index).len() {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{perform, source, step};
+use super::{perform, source, step, support};
 use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
 use crate::review::located::Found;
@@ -20,13 +20,14 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
             if written.iter().any(|entry| matches!(entry.event, Event::Returned { .. })) {
                 state.life.asks.clear();
             }
-            take_entries(state, written, effects);
+            take_entries(state, written.clone(), effects);
             let Some(saving) = saving else { return };
             say_saved(state, &saving.said, saving.claim.as_ref(), saving.verdict);
             effects.push(step::remember(state));
             if saving.verdict && state.choices.advance {
                 step::undecided(state, true, effects);
             }
+            support::after(state, &written, effects);
         }
         Err(NotRecorded { heard, why, for_good }) => {
             take_entries(state, heard, effects);

@@ -105,6 +105,7 @@ pub fn rows_of(state: &State, of: &Of, query: &str) -> Vec<Row> {
         Of::SecondLook => narrowed(second(state), query, true),
         Of::Brief(audience) => narrowed(panel::brief(state, *audience), query, true),
         Of::Readiness => narrowed(panel::readiness(state), query, true),
+        Of::Passages(_) => narrowed(super::support::rows(state), query, true),
         Of::Looked(_) => Vec::new(),
     }
 }
@@ -386,7 +387,8 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(take) = listing.rows.get(listing.cursor).map(|row| row.take.clone()) else { return };
     match take {
         Take::Nothing => {}
-        Take::Mark(..) => mark(state),
+        Take::Mark(..) => mark(state, effects),
+        Take::Passage(offered) => super::support::attach(state, &offered, effects),
         Take::Run(action) => {
             state.mode = Mode::Browse;
             perform(state, action, effects);
@@ -425,7 +427,13 @@ fn go_to_blocker(state: &mut State, blocker: Blocker, effects: &mut Vec<Effect>)
 }
 
 /// Marks the line under the cursor, or unmarks it.
-pub(super) fn mark(state: &mut State) {
+pub(super) fn mark(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Mode::Listing(listing) = &state.mode
+        && let Some(Take::Passage(offered)) = listing.rows.get(listing.cursor).map(|row| row.take.clone())
+    {
+        super::support::show(state, &offered, effects);
+        return;
+    }
     if let Mode::Listing(listing) = &state.mode
         && let Some(Take::Blocked(blocker)) = listing.rows.get(listing.cursor).map(|row| row.take.clone())
     {

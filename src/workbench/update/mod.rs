@@ -18,6 +18,7 @@ mod settle;
 mod source;
 mod stage;
 mod step;
+mod support;
 mod turn;
 
 pub use available::available;
@@ -76,6 +77,7 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
             heard::found(state, found, effects);
             release_held(state, effects);
         }
+        Msg::Passages { claim, progress, offered } => support::heard(&mut state, claim, progress, offered),
         Msg::Progress(progress) => {
             state.progress = progress;
             if progress.is_none() {
@@ -244,6 +246,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::AttachWords => judge::attach(state, effects),
         Action::DetachEvidence => judge::detach(state, effects),
         Action::ConfirmWords => judge::confirm(state, effects),
+        Action::OfferPassages => support::open(state, effects),
         Action::OpenEditor => judge::editor(state, effects),
         Action::SelectWords => source::select(state),
         Action::NextEvidence => source::turn_quotes(state, 1, effects),
@@ -307,7 +310,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ListTop => list::motion(state, Motion::Top),
         Action::ListBottom => list::motion(state, Motion::Bottom),
         Action::ListTake => list::take(state, effects),
-        Action::ListMark => list::mark(state),
+        Action::ListMark => list::mark(state, effects),
         Action::ListClose => list::close(state),
         // `available` has said that they are for the queue.
         Action::QueueDown

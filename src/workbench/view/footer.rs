@@ -152,6 +152,7 @@ fn wanted(state: &State) -> Vec<Action> {
         Mode::Search(_) => vec![A::FieldSave, A::FieldLeave],
         Mode::Menu(_) => vec![A::ListTake, A::ListClose],
         Mode::Listing(Listing { of: Of::Looked(_), .. }) => vec![A::ListMark, A::ListTake, A::ListClose],
+        Mode::Listing(Listing { of: Of::Passages(_), .. }) => vec![A::ListTake, A::ListMark, A::ListClose],
         Mode::Listing(_) => vec![A::ListTake, A::ListClose, A::ListPageDown, A::ListPageUp],
         Mode::Browse => wanted_browsing(state),
     }
@@ -236,6 +237,7 @@ pub fn wanted_browsing(state: &State) -> Vec<Action> {
             A::Defer,
             A::Rule,
             A::ConfirmWords,
+            A::OfferPassages,
             A::RecordAbsence,
             A::FlagSpin,
             A::RequestValidation,

@@ -125,6 +125,9 @@ pub fn title(state: &State, of: &Of) -> String {
         Of::Log => format!("Audit log: {} lines", state.review.entries().len()),
         Of::Messages => "What was said".to_owned(),
         Of::Blockers => "What blocks sign-off: enter goes there, tab waives it".to_owned(),
+        Of::Passages(claim) => {
+            format!("Support for {claim}: enter puts it beside the claim, tab shows it in its source")
+        }
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
         Of::Brief(audience) => format!("Brief for {}, as it would be now", audience.label()),
         Of::Readiness => "Readiness: enter goes to the first claim an answer rests on".to_owned(),

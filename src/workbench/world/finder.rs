@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::anchor::{Resolution, Resolver};
-use crate::packet::{Evidence, Packet, SourceId};
+use crate::packet::{ClaimId, Evidence, Packet, SourceId};
 use crate::review::Review;
 use crate::review::located::{Found, Located};
 use crate::store::{Paths, locate, sources};
@@ -20,7 +20,7 @@ use crate::workbench::effect::{Msg, Quote};
 use crate::workbench::state::Loaded;
 
 /// How often what was found is told to the screen.
-const TELL_EVERY: Duration = Duration::from_millis(60);
+pub(super) const TELL_EVERY: Duration = Duration::from_millis(60);
 
 /// The thread, as the rest of the world sees it.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ enum Ask {
     Claim(usize),
     /// This source first.
     Source(usize),
+    /// Passages that may support this claim, which says this.
+    Offer(ClaimId, String),
     /// These are the claim's quotes now.
     Changed(usize, Vec<Quote>),
 }
@@ -75,6 +77,10 @@ impl Finder {
         self.ask(Ask::Changed(claim, quotes));
     }
 
+    pub(super) fn offer(&self, claim: ClaimId, text: String) {
+        self.ask(Ask::Offer(claim, text));
+    }
+
     fn ask(&self, ask: Ask) {
         self.open.fetch_add(1, Ordering::AcqRel);
         if self.ask.send(ask).is_err() {
@@ -96,14 +102,16 @@ impl Finder {
     }
 }
 
-struct Work {
+pub(super) struct Work {
     paths: Paths,
     packet: Arc<Review>,
     quotes: Vec<Vec<Quote>>,
     /// Where each source stands in the packet.
     places: HashMap<SourceId, usize>,
     found: Vec<Vec<Found>>,
-    texts: Vec<Option<Result<Arc<Loaded>, String>>>,
+    pub(super) texts: Vec<Option<Result<Arc<Loaded>, String>>>,
+    /// How often passages were asked for: only the last question is answered.
+    pub(super) offers: usize,
     asked: Receiver<Ask>,
     waiting: VecDeque<Ask>,
     tell: Sender<Msg>,
@@ -137,6 +145,7 @@ impl Work {
             places,
             found,
             texts,
+            offers: 0,
             asked,
             waiting: VecDeque::new(),
             tell,
@@ -155,15 +164,15 @@ impl Work {
         self.places.get(named).copied()
     }
 
-    fn packet(&self) -> Arc<Review> {
+    pub(super) fn packet(&self) -> Arc<Review> {
         Arc::clone(&self.packet)
     }
 
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Acquire)
     }
 
-    fn send(&self, msg: Msg) {
+    pub(super) fn send(&self, msg: Msg) {
         // When nobody listens any more, the flag will be up in a moment.
         let _ = self.tell.send(msg);
     }
@@ -191,7 +200,7 @@ impl Work {
     }
 
     /// Answers what was asked meanwhile.
-    fn serve(&mut self) {
+    pub(super) fn serve(&mut self) {
         while let Ok(ask) = self.asked.try_recv() {
             self.waiting.push_back(ask);
         }
@@ -204,6 +213,7 @@ impl Work {
         match ask {
             Ask::Claim(claim) => self.resolve_claim(claim, false),
             Ask::Source(source) => self.read(source),
+            Ask::Offer(claim, text) => self.offer(&claim, &text),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
                     self.quotes.resize_with(claim + 1, Vec::new);
@@ -227,7 +237,7 @@ impl Work {
     }
 
     /// Reads a source, once.
-    fn read(&mut self, source: usize) {
+    pub(super) fn read(&mut self, source: usize) {
         let review = self.packet();
         let Some(named) = review.packet().sources.get(source) else { return };
         if self.texts[source].is_some() {

@@ -6,6 +6,7 @@
 
 mod finder;
 mod open;
+mod passages;
 mod signing;
 mod writer;
 
@@ -81,6 +82,7 @@ impl World {
             }
             Effect::Find { claim } => self.finder.find(claim),
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
+            Effect::Offer { claim, text } => self.finder.offer(claim, text),
             Effect::Read { source } => self.finder.read(source),
             Effect::Look(claim) => {
                 if let Some(me) = self.me.clone().filter(|_| self.seen) {
