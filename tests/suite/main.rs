@@ -14,6 +14,7 @@ mod frames;
 mod front;
 mod journey;
 mod find;
+mod formats;
 mod keys;
 mod kill;
 mod life;
