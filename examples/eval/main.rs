@@ -4,7 +4,7 @@
 //! cargo run --release --example eval -- DIR [--format text|json] [--half dev|check] [--words FILE]
 //! ```
 //!
-//! `DIR` holds any of the folders `ami`, `earnings`, `sgd_stale`; one that is absent is skipped, and
+//! `DIR` holds any of the folders `aci_align`, `ami`, `contractnli`, `earnings`, `sgd_stale`; one that is absent is skipped, and
 //! said so. Baseline and ours are computed in the same run on the same data; each task's file says what
 //! is counted and how. `--half` keeps every other file, so that lists can be grown on one half and
 //! looked at on the other.
@@ -12,7 +12,9 @@
 mod ami;
 mod earnings;
 mod half;
+mod labels;
 mod metric;
+mod quotes;
 mod sgd;
 mod support;
 
@@ -65,8 +67,10 @@ impl Row {
 type Task = fn(&Path, &Words, Option<half::Part>) -> std::io::Result<Vec<Row>>;
 
 const TASKS: &[(&str, Task)] = &[
+    ("aci_align", quotes::rows),
     ("ami", support::meetings),
     ("contractnli", support::contracts),
+    ("contractnli", labels::rows),
     ("ami", ami::rows),
     ("earnings", earnings::rows),
     ("sgd_stale", sgd::rows),

@@ -27,6 +27,7 @@ mod sample;
 mod schema;
 mod show;
 mod sign;
+mod signals;
 mod text;
 mod verify;
 
@@ -87,6 +88,8 @@ enum Command {
     Brief(brief::Args),
     /// Find the passages that support a text, in all sources of a packet
     Find(find::Args),
+    /// Print what in the sources a person should look at, and why
+    Signals(signals::Args),
     /// Check the trail, the draft, the sources and the quotes of packets
     Verify(verify::Args),
     /// Put what was promised beside what was shown
@@ -151,6 +154,7 @@ pub fn main() -> u8 {
         Some(Command::Refresh(args)) => refresh::run(args, &mut out),
         Some(Command::Brief(args)) => brief::run(args, &mut out),
         Some(Command::Find(args)) => find::run(args, &mut out),
+        Some(Command::Signals(args)) => signals::run(args, &mut out),
         Some(Command::Verify(args)) => verify::run(args, &mut out),
         Some(Command::Compare(args)) => compare::run(args, &mut out),
         Some(Command::Report(args)) => report::run(args, &mut out),

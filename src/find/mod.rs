@@ -35,7 +35,10 @@ pub struct Passage {
     pub cue: Option<usize>,
     /// How good it is, for comparing passages of one question.
     pub score: f64,
-    /// How much of what was asked for stands in it, by weight, in 0 to 1.
+    /// Its best sentence.
+    pub sentence: Range<usize>,
+    /// How much of what was asked for stands in that sentence, by weight, in 0 to 1. Words that are only
+    /// akin count more here than they do for the score, because by now the place is known.
     pub covers: f64,
     /// The words that made it one, in order, in bytes of its text.
     pub words: Vec<Range<usize>>,

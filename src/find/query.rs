@@ -12,7 +12,7 @@ use crate::signal::token::{Token, tokens};
 use crate::signal::value::{Sort, values};
 
 /// What a word counts that is only akin.
-const AKIN: f32 = 0.4;
+const AKIN: f32 = 0.2;
 /// What a word counts that only begins the same.
 const BEGINS: f32 = 0.3;
 /// So many letters have to be the same.
@@ -41,21 +41,35 @@ pub struct Query {
 /// One thing that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Term {
-    /// A content word, and whether it only reports.
-    Word { stem: String, reports: bool },
+    /// A content word, and what it does there.
+    Word { stem: String, part: Part },
     /// A number, an amount or a date.
     Value(Sort, String),
+}
+
+/// What a content word does in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It says what the text is about.
+    Subject,
+    /// It only reports.
+    Reports,
+    /// It says who: "the receiving party".
+    Who,
 }
 
 impl Query {
     /// What to look for in support of this text.
     pub fn new(text: &str, related: &Related) -> Self {
         let tokens = tokens(text, 0);
-        let mut terms: Vec<Term> = content(&tokens)
-            .into_iter()
-            .take(MOST)
-            .map(|stem| Term::Word { reports: REPORTS.contains(&stem.as_str()), stem })
-            .collect();
+        let who = parties(&tokens);
+        let part = |stem: &str| match () {
+            () if who.iter().any(|word| word == stem) => Part::Who,
+            () if REPORTS.contains(&stem) => Part::Reports,
+            () => Part::Subject,
+        };
+        let mut terms: Vec<Term> =
+            content(&tokens).into_iter().take(MOST).map(|stem| Term::Word { part: part(&stem), stem }).collect();
         for value in values(&tokens).into_iter().take(MOST) {
             let term = Term::Value(value.sort, value.norm);
             if !terms.contains(&term) {
@@ -140,6 +154,13 @@ impl Query {
             }
         }
     }
+}
+
+/// The words with which contracts name who they bind: "party", and the word in front of it.
+fn parties(tokens: &[Token]) -> Vec<String> {
+    let is_party = |at: &usize| matches!(tokens[*at].form.as_str(), "party" | "parties");
+    let named = (0..tokens.len()).filter(is_party).flat_map(|at| at.saturating_sub(1)..=at);
+    named.map(|at| stem(&tokens[at].form)).collect()
 }
 
 /// The first three letters or digits of a word, in lower case, as one number.

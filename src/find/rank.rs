@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::Passage;
-use super::query::{Query, Term};
+use super::query::{Part as Does, Query, Term};
 use super::unit::{trimmed, units};
 use crate::signal::sentence::split;
 use crate::signal::stem::{content, is_common, stem};
@@ -21,7 +21,7 @@ const SATURATION: f64 = 0.8;
 const RARITY: f64 = 1.2;
 /// What a word counts that only reports.
 const REPORTS: f64 = 0.5;
-/// What a word counts that is part of a speaker's name: it says who, not what.
+/// What a word counts that is part of a name, a speaker's or a party's: it says who, not what.
 const NAME: f64 = 0.3;
 /// What a passage gains when its speaker is named.
 const SPEAKER: f64 = 0.8;
@@ -33,6 +33,8 @@ const AROUND: (f64, f64) = (0.2, 0.6);
 const LENGTH: usize = 24;
 /// What a heading counts: nobody says what stands in one.
 const HEADING: f64 = 0.5;
+/// What a word that is only akin counts once the place is known.
+const KNOWN: f32 = 0.6;
 /// Passages up to so many bytes are quoted whole.
 const QUOTE: usize = 360;
 
@@ -125,8 +127,9 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             let rare = (1.0 + (f64::from(all - (*with).min(all)) + 0.5) / (f64::from(*with) + 0.5)).ln().powf(RARITY);
             match term {
                 Term::Word { stem, .. } if named.contains(&stem) => rare * NAME,
-                Term::Word { reports: true, .. } => rare * REPORTS,
-                Term::Word { .. } | Term::Value(..) => rare,
+                Term::Word { part: Does::Who, .. } => rare * NAME,
+                Term::Word { part: Does::Reports, .. } => rare * REPORTS,
+                Term::Word { part: Does::Subject, .. } | Term::Value(..) => rare,
             }
         })
         .collect();
@@ -139,17 +142,16 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             let count = f64::from(*count);
             weights[usize::from(*term)] * count * (SATURATION + 1.0) / (count + SATURATION)
         };
-        let covers = |(term, count): &(u16, f32)| weights[usize::from(*term)] * f64::from(count.min(1.0));
         let length = 1.0 + (1.0 + f64::from(tally.hits[at].length)).ln();
-        (counts.iter().map(term).sum::<f64>() * length, counts.iter().map(covers).sum::<f64>() / whole)
+        counts.iter().map(term).sum::<f64>() * length
     };
-    let alone: Vec<(f64, f64)> = (0..tally.hits.len()).map(own).collect();
+    let alone: Vec<f64> = (0..tally.hits.len()).map(own).collect();
     let mut ranked: Vec<(f64, usize)> = (0..tally.hits.len())
         .map(|at| {
             let hit = &tally.hits[at];
             let text = texts[hit.source as usize];
             let turn = &text.turns()[hit.turn as usize];
-            let mut score = alone[at].0 + around(tally, &alone, at);
+            let mut score = alone[at] + around(tally, &alone, at);
             if let Some(speaker) = text.speaker_index(turn) {
                 let last = tally.units[hit.source as usize].max(1);
                 score *= 1.0 + LATER * f64::from(hit.unit) / f64::from(last);
@@ -171,22 +173,24 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             let hit = &tally.hits[at];
             let range = hit.start as usize..hit.end as usize;
             let all = texts[hit.source as usize].as_str();
+            let (sentence, worth) = best_sentence(all, &range, query, &weights);
             Passage {
                 source: hit.source as usize,
                 turn: hit.turn as usize,
-                quote: quote(all, &range, query, &weights),
+                quote: if range.len() <= QUOTE { range.clone() } else { sentence.clone() },
                 words: words(all, &range, query),
                 range,
                 cue: hit.cue.map(|cue| cue as usize),
                 score,
-                covers: alone[at].1.min(1.0),
+                sentence,
+                covers: (worth / whole).min(1.0),
             }
         })
         .collect()
 }
 
 /// What the passages around one lend it.
-fn around(tally: &Tally, alone: &[(f64, f64)], at: usize) -> f64 {
+fn around(tally: &Tally, alone: &[f64], at: usize) -> f64 {
     let hit = &tally.hits[at];
     let near = tally.hits.len().min(at + 3);
     let others = (at.saturating_sub(2)..near).filter(|other| *other != at);
@@ -194,8 +198,8 @@ fn around(tally: &Tally, alone: &[(f64, f64)], at: usize) -> f64 {
         let found = &tally.hits[other];
         match found.unit.abs_diff(hit.unit) {
             _ if found.source != hit.source => 0.0,
-            1 => AROUND.0 * alone[other].0,
-            2 => AROUND.0 * AROUND.1 * alone[other].0,
+            1 => AROUND.0 * alone[other],
+            2 => AROUND.0 * AROUND.1 * alone[other],
             _ => 0.0,
         }
     };
@@ -211,21 +215,20 @@ fn names(text: &Text) -> Vec<Vec<String>> {
     text.speakers().iter().map(|speaker| words(&speaker.name)).collect()
 }
 
-/// The bytes of a passage to quote: all of it, or its best sentence.
-fn quote(all: &str, range: &Range<usize>, query: &Query, weights: &[f64]) -> Range<usize> {
-    if range.len() <= QUOTE {
-        return range.clone();
-    }
+/// The best sentence of a passage, and the weight of what stands in it.
+fn best_sentence(all: &str, range: &Range<usize>, query: &Query, weights: &[f64]) -> (Range<usize>, f64) {
     let value = |part: &Range<usize>| {
         let mut best = vec![0.0f32; weights.len()];
-        query.matches(&tokens(&all[part.clone()], part.start), |term, _, credit| best[term] = best[term].max(credit));
+        query.matches(&tokens(&all[part.clone()], part.start), |term, _, credit| {
+            let credit = if credit < 1.0 { credit.max(KNOWN) } else { credit };
+            best[term] = best[term].max(credit);
+        });
         best.iter().zip(weights).map(|(credit, weight)| f64::from(*credit) * weight).sum::<f64>()
     };
     let sentences = split(&all[range.clone()]).into_iter().map(|part| range.start + part.start..range.start + part.end);
-    let best = sentences.map(|part| (value(&part), part)).fold(None, |best: Option<(f64, Range<usize>)>, next| {
-        if best.as_ref().is_some_and(|best| best.0 >= next.0) { best } else { Some(next) }
-    });
-    best.map_or_else(|| range.clone(), |(_, part)| trimmed(all, part))
+    let better = |best: (Range<usize>, f64), next: (Range<usize>, f64)| if next.1 > best.1 { next } else { best };
+    let best = sentences.map(|part| (trimmed(all, part.clone()), value(&part))).reduce(better);
+    best.unwrap_or_else(|| (range.clone(), value(range)))
 }
 
 /// The words of a passage that were looked for.

@@ -91,6 +91,7 @@ proptest! {
             prop_assert!(found.windows(2).all(|pair| pair[0].score >= pair[1].score));
             for passage in found {
                 prop_assert!(all.get(passage.range.clone()).is_some() && all.get(passage.quote.clone()).is_some());
+                prop_assert!(all.get(passage.sentence.clone()).is_some());
                 prop_assert!(passage.range.start <= passage.quote.start && passage.quote.end <= passage.range.end);
                 prop_assert!(!passage.words.is_empty() && passage.words.iter().all(|word| all.get(word.clone()).is_some()));
                 prop_assert!(passage.score.is_finite() && (0.0..=1.0).contains(&passage.covers));

@@ -26,11 +26,15 @@ use serde::{Deserialize, Serialize};
 
 /// The drafter's suggestion for a claim, if it may be seen now.
 pub fn shown_suggestion(review: &Review, index: usize, reveal: Reveal) -> Option<&Suggestion> {
-    let open = match reveal {
+    review.claim(index).suggestion.as_ref().filter(|_| may_see_signals(review, index, reveal))
+}
+
+/// Whether signals that concern a claim may be seen now: they are suggestions like the drafter's.
+pub fn may_see_signals(review: &Review, index: usize, reveal: Reveal) -> bool {
+    match reveal {
         Reveal::Always => true,
         Reveal::AfterVerdict => review.claims()[index].verdict.is_some(),
-    };
-    review.claim(index).suggestion.as_ref().filter(|_| open)
+    }
 }
 
 /// What differs between what a person decided and what the drafter would have said, in words; empty

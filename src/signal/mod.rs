@@ -3,8 +3,10 @@
 //! Pure functions over sentences. A signal never decides anything: it is shown as a suggestion once a
 //! person has judged. The words each one looks for stand in `words/*.toml` and can be extended by a team.
 
+pub mod all;
 pub mod claim;
 pub mod commitment;
+pub mod contract;
 pub mod contradiction;
 pub mod hedge;
 pub mod kickoff;

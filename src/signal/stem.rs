@@ -13,7 +13,7 @@ pub fn stem(form: &str) -> String {
     if !word.is_ascii() || word.len() < 4 {
         return word;
     }
-    if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() > 2) {
+    if let Some(base) = word.strip_suffix("ies").or(word.strip_suffix("ied")).filter(|base| base.len() > 2) {
         word = format!("{base}y");
     } else if let Some(base) = ["sses", "xes", "ches", "shes", "zes"]
         .iter()
@@ -296,6 +296,7 @@ mod tests {
             ["migrating", "migration"],
             ["deploying", "deployment"],
             ["invoices", "invoiced"],
+            ["identified", "identify"],
         ] {
             assert_eq!(stem(pair[0]), stem(pair[1]), "{pair:?}");
         }

@@ -19,6 +19,7 @@ const LISTS: &[(&str, &[&str], &str)] = &[
     ("spin", super::spin::KINDS, include_str!("words/spin.toml")),
     ("hedge", super::hedge::KINDS, include_str!("words/hedge.toml")),
     ("correction", super::superseded::KINDS, include_str!("words/correction.toml")),
+    ("contract", super::contract::KINDS, include_str!("words/contract.toml")),
     ("person", super::person::KINDS, include_str!("words/person.toml")),
     ("promise", super::claim::PROMISE, include_str!("words/promise.toml")),
     ("claim", super::claim::KINDS, include_str!("words/claim.toml")),

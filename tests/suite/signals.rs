@@ -1,0 +1,67 @@
+//! `handoff signals`: what is shown, with which words, and when.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const CALL: &str = "Ola Berg: How long does it take to get the scanners into all of the yards?\n\
+                    Sam Ode: Let me get back to you on that.\n\
+                    Sam Ode: We'll train forty drivers in the yard by March 3.\n\
+                    Ola Berg: Good. And forty drivers is right for the north yard.\n";
+const NOTE: &str = "There are 55 drivers in the north yard.\n";
+const CONTRACT: &str =
+    "The supplier delivers scanners for every gate of the yards.\n\nThe yearly fee is 48,000 dollars, due in May.\n";
+
+fn packet() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let draft = serde_json::json!({
+        "format": "handoff-packet/1", "id": "n", "account": {"name": "Northfield"},
+        "people": [{"id": "ola", "name": "Ola Berg", "side": "customer"}, {"id": "sam", "name": "Sam Ode", "side": "seller"}],
+        "sources": [
+            {"id": "call", "kind": "call", "date": "2020-01-05", "text": CALL},
+            {"id": "note", "kind": "crm_note", "text": NOTE},
+            {"id": "terms", "kind": "contract", "text": CONTRACT}],
+        "claims": [
+            {"id": "c1", "kind": "promise", "text": "Forty drivers are trained by March 3", "due": "March 3",
+             "evidence": [{"source": "call", "quote": {"exact": "We'll train forty drivers in the yard by March 3."}}]}]});
+    std::fs::write(folder.path().join("packet.json"), draft.to_string()).expect("it can be written");
+    folder
+}
+
+fn signals(args: &[&str]) -> (Vec<Value>, String) {
+    let output =
+        Command::cargo_bin("handoff").expect("it is built").arg("signals").args(args).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("it prints UTF-8");
+    (serde_json::from_str(&text).unwrap_or_default(), text)
+}
+
+#[test]
+fn signals_say_what_they_are_of_and_show_their_words() {
+    let folder = packet();
+    let path = folder.path().to_str().expect("a plain path");
+    let (rows, _) = signals(&[path, "--format", "json", "--reveal"]);
+    let of = |kind: &str| -> Vec<&Value> { rows.iter().filter(|row| row["signal"] == kind).collect() };
+    let promised = of("commitment");
+    let promised = promised.iter().find(|row| row["words"][0]["text"] == "We'll").expect("a promise");
+    assert_eq!((&promised["claims"], &promised["side"]), (&serde_json::json!(["c1"]), &"seller".into()));
+    assert_eq!(of("unanswered")[0]["why"], "put off");
+    assert_eq!(of("not_in_contract")[0]["claims"], serde_json::json!(["c1"]));
+    assert!(
+        of("unspoken").iter().any(|row| row["text"].as_str().is_some_and(|text| text.contains("48,000"))),
+        "{rows:#?}"
+    );
+    assert!(of("contradiction").iter().any(|row| row["words"][0]["text"] == "55"), "{rows:#?}");
+    let stale = of("stale");
+    assert!(stale.iter().any(|row| row["why"].as_str().is_some_and(|why| why.contains("March 3"))), "{stale:#?}");
+}
+
+#[test]
+fn what_concerns_a_claim_is_hidden_until_somebody_has_judged_it() {
+    let folder = packet();
+    let path = folder.path().to_str().expect("a plain path");
+    let (rows, _) = signals(&[path, "--format", "json"]);
+    assert!(rows.iter().all(|row| row["claims"] == serde_json::json!([])), "{rows:#?}");
+    assert!(rows.iter().any(|row| row["signal"] == "unanswered"), "what concerns no claim is shown");
+    let (_, text) = signals(&[path]);
+    assert!(text.contains("unanswered · put off") && !text.contains("c1"), "{text}");
+}
