@@ -73,7 +73,12 @@ pub(super) fn listing(state: &State, listing: &Listing, from: usize) -> Vec<Stri
         let line = &listing.rows[*row];
         let mark = match &line.take {
             Take::Mark(_, true) => "marked: ",
-            Take::Mark(_, false) | Take::Nothing | Take::Run(_) | Take::Claim(_) | Take::Blocked(_) => "",
+            Take::Mark(_, false)
+            | Take::Nothing
+            | Take::Run(_)
+            | Take::Claim(_)
+            | Take::Blocked(_)
+            | Take::Passage(_) => "",
         };
         let tag = if mark.is_empty() && !matches!(line.take, Take::Mark(..)) && !line.tag.is_empty() {
             format!("{}: ", line.tag)
@@ -112,6 +117,7 @@ pub(super) fn prompt(state: &State) -> String {
         },
         Mode::Listing(listing) => match listing.of {
             Of::Looked(_) => format!("number to mark or unmark, {DONE} records, {LEAVE} leaves: "),
+            Of::Passages(_) => format!("number puts it beside the claim, {MARK}number shows it, {LEAVE} leaves: "),
             Of::Blockers => format!("number goes there, {MARK}number waives it, {LEAVE} leaves: "),
             Of::Help
             | Of::Palette

@@ -10,10 +10,14 @@ use jiff::civil::Date;
 
 use super::contradiction::Statement;
 use super::unanswered::{self, Reply};
+use super::value::values;
 use super::{Sentence, Trigger, Words, commitment, contract, contradiction, hedge, kickoff, spin, stale, superseded};
 use crate::find::related::Related;
 use crate::packet::{ClaimId, ClaimKind, SourceKind};
 use crate::text::Text;
+
+/// What a number, an amount or a date adds to a promise.
+const VALUE: f64 = 0.3;
 
 /// A source to look through.
 #[derive(Debug)]
@@ -161,7 +165,13 @@ fn within(at: usize, source: &Heard<'_>, sources: &[Heard<'_>], words: &Words, f
     // What a contract lays down is a term, not a commitment, a hedge or spin.
     let is_contract = matches!(source.kind, Some(SourceKind::Contract));
     if !is_contract {
-        for commitment in commitment::find(said, words) {
+        let given = commitment::find(said, words);
+        for (index, triggers) in promised(said, words) {
+            if !given.iter().any(|commitment| commitment.sentence == index) {
+                found.push(Signal::new(Kind::Commitment, "promise").at(at, range(index), triggers));
+            }
+        }
+        for commitment in given {
             let signal = Signal::new(Kind::Commitment, commitment.kind.word());
             found.push(signal.at(at, range(commitment.sentence), commitment.triggers));
         }
@@ -189,6 +199,20 @@ fn within(at: usize, source: &Heard<'_>, sources: &[Heard<'_>], words: &Words, f
     for (sentence, trigger) in stale::departures(said, words) {
         found.push(Signal::new(Kind::Stale, "somebody leaves").at(at, range(sentence), vec![trigger]));
     }
+}
+
+/// Sentences that promise ("we'll train them by March"), by the drafter's list; a value in one adds to it.
+fn promised(said: &[Sentence<'_>], words: &Words) -> Vec<(usize, Vec<Trigger>)> {
+    let list = words.list("promise");
+    let of = |(index, sentence): (usize, &Sentence<'_>)| {
+        let hits = list.find(sentence);
+        let promises = |hit: &&super::words::Hit<'_>| hit.cue.kind == "promise";
+        let weight: f64 = hits.iter().filter(promises).map(|hit| hit.cue.weight).sum();
+        let value = if values(&sentence.tokens).is_empty() { 0.0 } else { VALUE };
+        let raised = !sentence.asks && weight > 0.0 && weight + value >= 1.0;
+        raised.then(|| (index, hits.iter().filter(promises).map(|hit| Trigger::of(sentence, hit)).collect()))
+    };
+    said.iter().enumerate().filter_map(of).collect()
 }
 
 /// What two sources tell together.

@@ -15,6 +15,7 @@ mod front;
 mod journey;
 mod find;
 mod formats;
+mod front;
 mod journey;
 mod keys;
 mod kill;

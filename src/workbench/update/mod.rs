@@ -77,7 +77,7 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
             heard::found(state, found, effects);
             release_held(state, effects);
         }
-        Msg::Passages { claim, progress, offered } => support::heard(&mut state, claim, progress, offered),
+        Msg::Passages { claim, progress, offered } => support::heard(state, claim, progress, offered),
         Msg::Progress(progress) => {
             state.progress = progress;
             if progress.is_none() {
