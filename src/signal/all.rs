@@ -1,8 +1,8 @@
-//! Every signal of a packet, in one list: what `handoff signals` prints and the workbench shows.
+//! Every signal of a packet, in one list: what `handoff signals` prints.
 //!
 //! Pure: sources as read, claims with where their words stand, and today as an argument. Each signal
 //! has the words that triggered it. A signal is a suggestion: nothing reads this list to decide, and
-//! the workbench shows it of a claim only after the verdict (`review::hidden`).
+//! what concerns a claim is shown only after its verdict (`review::hidden`).
 
 use std::ops::Range;
 
