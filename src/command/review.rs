@@ -64,7 +64,7 @@ impl Script {
 }
 
 /// What the flags say of how to begin.
-fn begin(args: &Args) -> Result<Begin, Failure> {
+fn begin(args: &Args, chosen: &Chosen) -> Result<Begin, Failure> {
     let named = args.pair.iter().map(|named| identity::paired(named)).collect::<Result<Vec<_>, _>>();
     let named = named.map_err(|unfit| Failure::new(unfit).hint(Some("--pair \"Dana Ruiz:csm\"".to_owned())))?;
     let pair = match <[Actor; 2]>::try_from(named) {
@@ -80,7 +80,7 @@ fn begin(args: &Args) -> Result<Begin, Failure> {
             );
         }
     };
-    Ok(Begin { stage: args.stage, pair })
+    Ok(Begin { stage: args.stage, pair, key: chosen.config.sign.key.clone() })
 }
 
 /// A stage by its word; a dash or a blank does for the underscore.
@@ -128,7 +128,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         },
     };
     let chosen = args.setup.choose()?;
-    let way = Way { script: &args.script, begin: begin(args)?, guest: None, tour: None };
+    let way = Way { script: &args.script, begin: begin(args, &chosen)?, guest: None, tour: None };
     let ended = if queue::is_library(&path) {
         queue::session(&path, &chosen, &way, out)
     } else {

@@ -17,7 +17,7 @@ use crate::workbench::mode::{Listing, Mode};
 use crate::workbench::run;
 use crate::workbench::state::{Pane, State};
 use crate::workbench::update::{change, go_to};
-use crate::workbench::world::{Terminal, World};
+use crate::workbench::world::{self, Terminal, World};
 
 /// The size that paging and the source's lines go by.
 pub const SIZE: (u16, u16) = (160, 48);
@@ -222,6 +222,11 @@ impl Walk<'_> {
                         Msg::Trouble("an editor needs a person at a terminal; type the text as a line".to_owned())
                     };
                     self.happen(msg, session)?;
+                }
+                Some(Terminal::Sign(prepared, key)) => {
+                    session.out.finish()?;
+                    let signed = world::with_key(*prepared, &key);
+                    self.happen(Msg::Signed(signed), session)?;
                 }
                 Some(Terminal::Suspend | Terminal::Mouse(_)) | None => {}
             }

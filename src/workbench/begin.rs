@@ -1,5 +1,7 @@
 //! How a session begins when the command line says more than a path: at a stage, or as a meeting of two.
 
+use std::path::PathBuf;
+
 use super::effect::Effect;
 use super::meeting::Meeting;
 use super::state::State;
@@ -14,11 +16,14 @@ pub struct Begin {
     pub stage: Option<Stage>,
     /// The two people of a meeting, the one who votes first before the other.
     pub pair: Option<[Actor; 2]>,
+    /// The person's SSH key, where the configuration names one.
+    pub key: Option<PathBuf>,
 }
 
 impl Begin {
     /// Applies it to a session that was just opened.
     pub fn apply(&self, state: &mut State, effects: &mut Vec<Effect>) {
+        state.life.key.clone_from(&self.key);
         if let Some(pair) = &self.pair {
             let meeting = Meeting::new(pair.clone());
             state.me = Some(meeting.holder().clone());

@@ -2,13 +2,15 @@
 //! carries them out and answers with a [`Msg`].
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::Action;
 use super::key::Key;
 use super::layout::Layout;
-use super::life::{Present, Signing};
+use super::life::Present;
 use super::state::{Kept, Loaded, Offered};
+use crate::audit::signoff::{Capacity, Prepared};
 use crate::packet::{ClaimId, Evidence, EvidenceId};
 use crate::review::event::Question;
 use crate::review::located::Found;
@@ -24,17 +26,12 @@ pub enum Effect {
         /// Whose they are.
         by: Actor,
     },
-    /// Ask for the head that a signature would be over. [`Msg::Head`] brings it.
-    Head(Signing),
-    /// Sign the head that was shown. [`Msg::Recorded`] says what came of it.
-    Sign {
-        /// Which signature.
-        signing: Signing,
-        /// The head that was shown; nothing is signed when it is another one by now.
-        head: String,
-        /// Whose it is.
-        by: Actor,
-    },
+    /// Ask for the head that this person's signature would be over. [`Msg::Head`] brings it.
+    Head(Capacity, Actor),
+    /// Have the head signed with an SSH key. [`Msg::Signed`] brings it back.
+    SignWithKey(Box<Prepared>, PathBuf),
+    /// Record the signature, with a key's or without. [`Msg::Recorded`] says what came of it.
+    Sign(Box<Prepared>, Actor),
     /// Find the claim's quotes before any other's.
     Find {
         /// Which claim, by index.
@@ -139,8 +136,10 @@ pub enum Msg {
     Resize(u16, u16),
     /// A decision is on disk, or is not.
     Recorded(Result<Recorded, NotRecorded>),
-    /// The head that a signature would be over: `57:9f3c…`.
-    Head(Signing, String),
+    /// The head that a signature would be over.
+    Head(Box<Prepared>),
+    /// A head was signed with an SSH key, or was not, and why.
+    Signed(Result<Box<Prepared>, String>),
     /// Somebody else decided something.
     Heard(Vec<Entry>),
     /// Who else has the packet open now.

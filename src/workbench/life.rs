@@ -5,8 +5,11 @@
 //! Data and pure questions only; `update::life` and its neighbours change it. Which outcome a key stands
 //! for depends on the claim and the stage, and [`outcome`] is the one table of that.
 
+use std::path::PathBuf;
+
 use super::action::Action;
 use super::meeting::Meeting;
+use crate::audit::signoff::Prepared;
 use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, Group};
 use crate::readiness::Survival;
@@ -30,6 +33,8 @@ pub struct Life {
     pub disputed: usize,
     /// How the promises that bind have fared.
     pub survival: Survival,
+    /// The person's SSH key, where the configuration names one.
+    pub key: Option<PathBuf>,
 }
 
 impl Life {
@@ -49,6 +54,7 @@ impl Default for Life {
             present: Vec::new(),
             disputed: 0,
             survival: Survival { binding: 0, stages: Vec::new() },
+            key: None,
         }
     }
 }
@@ -119,25 +125,13 @@ impl Writing {
     }
 }
 
-/// Which signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signing {
-    /// The review is done, and this person answers for it.
-    SignOff,
-    /// A second person, of another role, answers for the promises that bind.
-    Countersign,
-}
-
 /// What taking an item of a menu of a packet's life does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// Sign the head that was shown, by itself or with the person's SSH key.
-    Sign {
-        /// Which signature.
-        signing: Signing,
-        /// The head that was shown.
-        head: String,
-    },
+    /// Record the head that was shown, as it is.
+    Sign(Box<Prepared>),
+    /// Sign the head that was shown with the person's SSH key, then record it.
+    SignWithKey(Box<Prepared>),
     /// Take the packet on to this stage.
     Open(Stage),
     /// Show what matters at this stage.

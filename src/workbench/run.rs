@@ -21,7 +21,7 @@ use super::terminal::{self, TerminalEvent};
 use super::theme::Theme;
 use super::update::update;
 use super::view;
-use super::world::{Terminal, World};
+use super::world::{self, Terminal, World};
 use crate::command::Failure;
 
 /// How long a scripted session waits for an answer at a time.
@@ -74,10 +74,15 @@ fn settle(mut state: State, world: &mut World, quit: &mut bool) -> State {
 }
 
 /// Carries effects out where there is no terminal: what only a terminal can do is left undone.
-fn carry_out(state: State, world: &mut World, effects: Vec<Effect>, quit: &mut bool) -> State {
+fn carry_out(mut state: State, world: &mut World, effects: Vec<Effect>, quit: &mut bool) -> State {
     for effect in effects {
         match world.carry_out(effect) {
             Some(Terminal::Quit) => *quit = true,
+            Some(Terminal::Sign(prepared, key)) => {
+                let signed = world::with_key(*prepared, &key);
+                let (next, more) = update(state, Msg::Signed(signed));
+                state = carry_out(next, world, more, quit);
+            }
             Some(Terminal::Copy(_) | Terminal::Editor(_) | Terminal::Mouse(_) | Terminal::Suspend) | None => {}
         }
     }
@@ -128,6 +133,12 @@ pub fn live(
                 Some(Terminal::Suspend) => terminal.suspend()?,
                 Some(Terminal::Mouse(on)) => terminal.mouse(on)?,
                 Some(Terminal::Copy(text)) => terminal.send(clipboard(&text).as_bytes())?,
+                Some(Terminal::Sign(prepared, key)) => {
+                    let signed = terminal.run_outside(|| world::with_key(*prepared, &key))?;
+                    let (next, more) = update(state, Msg::Signed(signed));
+                    state = next;
+                    effects.extend(more);
+                }
                 Some(Terminal::Editor(text)) => {
                     let written = terminal.run_outside(|| editor::edit(&text, editor))?;
                     let msg = match written {

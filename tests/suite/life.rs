@@ -167,9 +167,11 @@ fn later_stages_ask_of_each_claim_what_can_be_asked_of_it() {
 fn an_earlier_stage_can_be_shown_and_a_later_one_says_what_it_needs() {
     let session = signed();
     session.play("T2");
-    let state = session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Review), pair: None }, "", (240, 40));
+    let state =
+        session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Review), pair: None, key: None }, "", (240, 40));
     assert!(frame(&state).contains("review (the packet is at kickoff)"), "{}", frame(&state));
-    let state = session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Renewal), pair: None }, "g1", (240, 40));
+    let state =
+        session.begin_as(Some(dana()), &Begin { stage: Some(Stage::Renewal), pair: None, key: None }, "g1", (240, 40));
     assert!(said(&state).contains("has not come to renewal yet"), "{}", said(&state));
     assert_eq!(session.last()["type"], "stage_opened");
 }
@@ -234,7 +236,7 @@ fn a_dispute_is_shown_to_both_until_one_gives_way_or_both_settle() {
 #[test]
 fn in_a_meeting_votes_are_hidden_agreement_passes_and_the_rest_is_the_agenda() {
     let session = Session::new();
-    let begin = Begin { stage: None, pair: Some([dana(), sam()]) };
+    let begin = Begin { stage: None, pair: Some([dana(), sam()]), key: None };
     // Dana: accepts c01, c03 and c04. Sam: accepts c01, rejects c03 and c04.
     let dana_votes = "gajjasaw it<enter>ja";
     let state = session.begin_as(None, &begin, &format!("{dana_votes}P"), (240, 40));
@@ -344,4 +346,40 @@ fn the_brief_and_the_readiness_are_one_key_away() {
     assert!(screen.contains("Promises that bind: 1"), "{screen}");
     let state = session.play_as(Some(dana()), "D<enter>", (140, 50));
     assert_eq!(state.selected(), Some(claim(&state, "c01")), "an answer leads to what it rests on");
+}
+
+/// An SSH key without a passphrase; `None` where there is no `ssh-keygen`.
+fn ssh_key(folder: &std::path::Path) -> Option<std::path::PathBuf> {
+    let key = folder.join("id_ed25519");
+    let made = std::process::Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "dana", "-f"])
+        .arg(&key)
+        .stdin(std::process::Stdio::null())
+        .status();
+    made.is_ok_and(|made| made.success()).then_some(key)
+}
+
+#[test]
+fn a_sign_off_is_signed_with_the_persons_ssh_key_where_one_is_configured() {
+    let session = ready();
+    let folder = tempfile::tempdir().unwrap();
+    let Some(key) = ssh_key(folder.path()) else {
+        eprintln!("skipped: there is no ssh-keygen here");
+        return;
+    };
+    let begin = Begin { stage: None, pair: None, key: Some(key.clone()) };
+    let state = session.begin_as(Some(dana()), &begin, "S", (120, 36));
+    assert!(frame(&state).contains("signed with"), "{}", frame(&state));
+    let state = session.begin_as(Some(dana()), &begin, "Sk", (120, 36));
+    let last = session.last();
+    assert_eq!(last["type"], "signed_off", "{}", said(&state));
+    assert!(last["signature"].as_str().unwrap().contains("BEGIN SSH SIGNATURE"), "{last}");
+    assert!(said(&state).contains("with the key SHA256:"), "{}", said(&state));
+    // A key that is not there signs nothing, and nothing is recorded.
+    let session = ready();
+    let before = session.events();
+    let begin = Begin { stage: None, pair: None, key: Some(folder.path().join("nobody")) };
+    let state = session.begin_as(Some(dana()), &begin, "Sk", (120, 36));
+    assert!(said(&state).contains("not signed, and nothing was recorded"), "{}", said(&state));
+    assert_eq!(session.events(), before);
 }

@@ -92,7 +92,8 @@ fn the_worst_packet_comes_first_with_all_that_is_known_of_it() {
     assert_eq!(queue.reading, Reading::Done);
     assert_eq!(accounts(&queue), ["Birch Freight", "Cedar Clinics", "Alder Foods"]);
     let screen = frame(&queue);
-    let line = screen.lines().find(|line| line.contains("Birch Freight")).unwrap();
+    let wide = run::print(&queue, &Theme::plain(), (140, 24));
+    let line = wide.lines().find(|line| line.contains("Birch Freight")).unwrap();
     for part in ["▶Birch", "Dana Ruiz", "Dana Ruiz: review", "review", " 62 ", "0/3", " 1 ", "0/10"] {
         assert!(line.contains(part), "{part}: {line}");
     }
@@ -218,4 +219,28 @@ fn the_program_opens_a_folder_of_packets_as_a_queue_and_a_packet_from_it() {
     assert!(screen.contains("Cedar Clinics · 1/5 decided"), "{screen}");
     let output = program(&library, &["--pair", "Dana Ruiz:csm"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn ten_thousand_packets_scroll_without_a_wait() {
+    let library = Library::three();
+    let (known, _) = library.play("");
+    let queue = library.queue((120, 40));
+    let paths: Vec<PathBuf> = (0..10_000).map(|at| PathBuf::from(format!("/library/p{at:05}"))).collect();
+    let (queue, _) = update(queue, Msg::Listed(Ok(paths)));
+    let read = (0..10_000).map(|at| (at, known.rows[at % 3].known.clone())).collect();
+    let (queue, _) = update(queue, Msg::Read(read, Reading::Quotes(10_000)));
+    let (mut queue, _) = update(queue, Msg::Read(Vec::new(), Reading::Done));
+    assert_eq!(queue.order.len(), 10_000);
+    let keys = parse_keys(&format!("G{}g{}", "k".repeat(98), "<pagedown>".repeat(100))).unwrap();
+    let began = std::time::Instant::now();
+    for key in &keys {
+        queue = update(queue, Msg::Key(*key)).0;
+        frame(&queue);
+    }
+    let each = began.elapsed() / u32::try_from(keys.len()).unwrap();
+    // A frame of an unoptimised build on a machine that does other things, too; one that looked at every row
+    // in drawing or moving would take longer by far.
+    assert!(each < std::time::Duration::from_millis(40), "{each:?} for a key and its frame");
+    eprintln!("queue of 10,000: {each:?} for a key and its frame");
 }

@@ -29,8 +29,8 @@ struct Column {
 
 /// The columns after the account, which takes what room is left.
 const COLUMNS: &[Column] = &[
-    Column { heading: "owner", width: 14, from: 110, right: false, text: owner },
-    Column { heading: "turn", width: 24, from: 76, right: false, text: turn },
+    Column { heading: "owner", width: 14, from: 126, right: false, text: owner },
+    Column { heading: "turn", width: 22, from: 76, right: false, text: turn },
     Column { heading: "stage", width: 15, from: 96, right: false, text: stage },
     Column { heading: "days", width: 5, from: 60, right: true, text: days },
     Column { heading: "decided", width: 8, from: 60, right: true, text: decided },

@@ -69,10 +69,10 @@ impl World {
     pub fn start(library: PathBuf, introduce: bool) -> Self {
         let (tell, answers) = channel();
         let pool = Arc::new(Pool::default());
-        for _ in 0..READERS {
+        for reader in 0..READERS {
             let (pool, tell) = (Arc::clone(&pool), tell.clone());
             // Where no thread can be had, rows stay unread and say so.
-            let _ = std::thread::Builder::new().name("reader".to_owned()).spawn(move || read_on(&pool, &tell));
+            let _ = std::thread::Builder::new().name("reader".to_owned()).spawn(move || read_on(reader, &pool, &tell));
         }
         let world = Self { library, pool, tell, answers: Some(answers), introduce };
         world.list();
@@ -199,15 +199,19 @@ fn write(path: &Path, event: Event, by: &Actor) -> Result<(), String> {
 }
 
 impl Work {
-    /// The next row to read, and whether its quotes are wanted, too.
-    fn next(&mut self) -> Option<(usize, bool)> {
-        while let Some(row) = self.first.pop_front() {
-            match self.depth.get(row) {
-                // All drafts come before the quotes of any but the packets on screen.
-                Some(0) if self.heads_left > 1 => return Some((row, false)),
-                Some(0 | 1) => return Some((row, true)),
-                Some(_) | None => {}
-            }
+    /// The next row to read, and whether its quotes are wanted, too. The drafts of what is on screen come
+    /// first. Its quotes come next for one reader, while the other goes on with the drafts of the rest, so
+    /// that looking for words keeps nobody from seeing the whole list.
+    fn next(&mut self, reader: usize) -> Option<(usize, bool)> {
+        let depth = &self.depth;
+        self.first.retain(|row| depth.get(*row).is_some_and(|depth| *depth < 2));
+        if let Some(at) = self.first.iter().position(|row| self.depth[*row] == 0) {
+            return self.first.remove(at).map(|row| (row, self.heads_left <= 1));
+        }
+        if (reader == 0 || self.heads.is_empty())
+            && let Some(row) = self.first.pop_front()
+        {
+            return Some((row, true));
         }
         while let Some(row) = self.heads.pop_front() {
             if self.depth.get(row) == Some(&0) {
@@ -248,7 +252,7 @@ impl Work {
 }
 
 /// A reader: takes rows until it is stopped, and tells what it read in batches.
-fn read_on(pool: &Pool, tell: &Sender<Msg>) {
+fn read_on(reader: usize, pool: &Pool, tell: &Sender<Msg>) {
     let mut batch: Vec<(usize, u32, Known)> = Vec::new();
     let mut since = Instant::now();
     let mut round = 0;
@@ -261,7 +265,7 @@ fn read_on(pool: &Pool, tell: &Sender<Msg>) {
             batch.clear();
             round = work.round;
         }
-        let next = work.next();
+        let next = work.next(reader);
         let flush = !batch.is_empty() && (next.is_none() || since.elapsed() > TELL_EVERY);
         if flush {
             // Under the lock, so that what is told last knows most.

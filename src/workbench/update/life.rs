@@ -3,13 +3,14 @@
 
 use super::judge::{introduced, record};
 use super::{form, list};
+use crate::audit::signoff::{Capacity, Prepared};
 use crate::review::Event;
 use crate::review::blocker::{Blocker, blockers};
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
-use crate::workbench::life::{Signing, Step, Writing};
+use crate::workbench::life::{Step, Writing};
 use crate::workbench::mode::{Choice, Item, Menu, Mode, Of, Purpose};
 use crate::workbench::state::State;
 
@@ -55,61 +56,66 @@ pub(super) fn sign_off(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     if state.writable().is_ok() && introduced(state, Action::ShowBlockers) {
-        effects.push(Effect::Head(Signing::SignOff));
+        effects.extend(state.me.clone().map(|me| Effect::Head(Capacity::SignOff, me)));
     }
 }
 
 pub(super) fn countersign(state: &mut State, effects: &mut Vec<Effect>) {
     if introduced(state, Action::Countersign) {
-        effects.push(Effect::Head(Signing::Countersign));
+        effects.extend(state.me.clone().map(|me| Effect::Head(Capacity::Countersign, me)));
     }
 }
 
 /// The head to be signed is known: the person is asked, with it on screen.
-pub(super) fn head(state: &mut State, signing: Signing, head: String) {
+pub(super) fn head(state: &mut State, prepared: Box<Prepared>) {
     let Some(me) = &state.me else { return };
     let name = format!("{}, {}", me.name, me.role.label());
     let account = &state.review.packet().account.name;
-    let (entries, digest) = head.split_once(':').unwrap_or(("0", &head));
-    let short: String = digest.chars().take(12).collect();
-    let title = match signing {
-        Signing::SignOff => format!("Sign off {account}? {entries} lines, head {short}…"),
-        Signing::Countersign => {
+    let (entries, short) = (prepared.head.entries, prepared.head.head.get(..12).unwrap_or_default());
+    let (title, verb) = match prepared.capacity {
+        Capacity::SignOff => (format!("Sign off {account}? {entries} lines, head {short}…"), "sign off"),
+        Capacity::Countersign => {
             let count = state.review.binding().count();
-            format!("Countersign {count} binding promises? {entries} lines, head {short}…")
+            (format!("Countersign {count} binding promises? {entries} lines, head {short}…"), "countersign")
         }
     };
-    let verb = match signing {
-        Signing::SignOff => "sign off",
-        Signing::Countersign => "countersign",
+    let but = match (prepared.capacity, state.review.later().waived.len()) {
+        (Capacity::Countersign, _) | (Capacity::SignOff, 0) => String::new(),
+        (Capacity::SignOff, 1) => ", with 1 waiver".to_owned(),
+        (Capacity::SignOff, many) => format!(", with {many} waivers"),
     };
-    let waived = state.review.later().waived.len();
-    let but = match (signing, waived) {
-        (Signing::Countersign, _) | (Signing::SignOff, 0) => String::new(),
-        (Signing::SignOff, 1) => ", with 1 waiver".to_owned(),
-        (Signing::SignOff, many) => format!(", with {many} waivers"),
-    };
-    let sign = Item {
-        key: 's',
-        label: format!("{verb} as {name}{but}"),
-        choice: Choice::Life(Step::Sign { signing, head: head.clone() }),
-    };
-    let leave = Item { key: 'n', label: "not yet".to_owned(), choice: Choice::Life(Step::Leave) };
-    state.mode = Mode::Menu(Menu { title, items: vec![sign, leave], cursor: 1 });
+    let item = |key, label, step| Item { key, label, choice: Choice::Life(step) };
+    let mut items = vec![item('s', format!("{verb} as {name}{but}"), Step::Sign(prepared.clone()))];
+    if let Some(key) = &state.life.key {
+        let label = format!("{verb} as {name}{but}, signed with {}", key.display());
+        items.push(item('k', label, Step::SignWithKey(prepared)));
+    }
+    items.push(item('n', "not yet".to_owned(), Step::Leave));
+    let cursor = items.len() - 1;
+    state.mode = Mode::Menu(Menu { title, items, cursor });
 }
 
-/// The person took the item: the head that was shown is signed.
-pub(super) fn sign(state: &mut State, signing: Signing, head: String, effects: &mut Vec<Effect>) {
+/// The person took the item: the head that was shown is recorded.
+pub(super) fn sign(state: &mut State, prepared: Box<Prepared>, effects: &mut Vec<Effect>) {
     let Some(by) = state.me.clone() else { return };
-    let said = match signing {
-        Signing::SignOff if state.review.binding().next().is_some() => {
-            "signed off; promises bind, so somebody of another role countersigns with c"
+    let with = prepared.key.as_ref().map_or(String::new(), |key| format!(" with the key {key}"));
+    let said = match prepared.capacity {
+        Capacity::SignOff if state.review.binding().next().is_some() => {
+            format!("signed off{with}; promises bind, so somebody of another role countersigns with c")
         }
-        Signing::SignOff => "signed off; T goes on to kickoff",
-        Signing::Countersign => "countersigned; T goes on to kickoff",
+        Capacity::SignOff => format!("signed off{with}; T goes on to kickoff"),
+        Capacity::Countersign => format!("countersigned{with}; T goes on to kickoff"),
     };
-    super::judge::saving(state, said);
-    effects.push(Effect::Sign { signing, head, by });
+    super::judge::saving(state, &said);
+    effects.push(Effect::Sign(prepared, by));
+}
+
+/// What came of signing with a key.
+pub(super) fn signed(state: &mut State, signed: Result<Box<Prepared>, String>, effects: &mut Vec<Effect>) {
+    match signed {
+        Ok(prepared) => sign(state, prepared, effects),
+        Err(why) => state.warn(format!("not signed, and nothing was recorded: {why}")),
+    }
 }
 
 /// Asks why sign-off goes ahead without a blocker.
@@ -189,7 +195,10 @@ pub(super) fn save(state: &mut State, writing: Writing, said: &[Option<String>],
 /// Takes an item of a menu of the packet's life.
 pub(super) fn take(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
     match step {
-        Step::Sign { signing, head } => sign(state, signing, head, effects),
+        Step::Sign(prepared) => sign(state, prepared, effects),
+        Step::SignWithKey(prepared) => {
+            effects.extend(state.life.key.clone().map(|key| Effect::SignWithKey(prepared, key)));
+        }
         Step::Open(stage) => super::stage::open(state, stage, effects),
         Step::Show(stage) => super::stage::show(state, stage, effects),
         Step::Outcome(claim, outcome) => super::stage::ask(state, claim, outcome, true, effects),

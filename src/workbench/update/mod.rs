@@ -66,10 +66,11 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
             heard::recorded(state, outcome, effects);
             release_held(state, effects);
         }
-        Msg::Head(signing, head) => {
-            life::head(state, signing, head);
+        Msg::Head(prepared) => {
+            life::head(state, prepared);
             release_held(state, effects);
         }
+        Msg::Signed(signed) => life::signed(state, signed, effects),
         Msg::Heard(entries) => heard::heard(state, entries, effects),
         Msg::Present(present) => state.life.present = present,
         Msg::Source { source, loaded } => heard::source(state, source, loaded),

@@ -11,6 +11,7 @@ mod signing;
 mod writer;
 
 pub use open::{Options, begin, open};
+pub use signing::with_key;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use super::effect::{Effect, Msg};
 use super::state::{Kept, State};
+use crate::audit::signoff::Prepared;
 use crate::packet::PacketId;
 use crate::review::Actor;
 use crate::store::{Paths, open_field, place};
@@ -53,6 +55,8 @@ pub enum Terminal {
     Editor(String),
     /// Take the mouse, or leave it alone.
     Mouse(bool),
+    /// Have this head signed with this key; `ssh-keygen` may ask for something on the terminal.
+    Sign(Box<Prepared>, PathBuf),
     /// Go to sleep.
     Suspend,
     /// Leave.
@@ -72,13 +76,14 @@ impl World {
                 self.asked += 1;
                 self.writer.record(events, by);
             }
-            Effect::Head(signing) => {
+            Effect::Head(capacity, by) => {
                 self.asked += 1;
-                self.writer.head(signing);
+                self.writer.head(capacity, by);
             }
-            Effect::Sign { signing, head, by } => {
+            Effect::SignWithKey(prepared, key) => return Some(Terminal::Sign(prepared, key)),
+            Effect::Sign(prepared, by) => {
                 self.asked += 1;
-                self.writer.sign(signing, head, by);
+                self.writer.sign(prepared, by);
             }
             Effect::Find { claim } => self.finder.find(claim),
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
@@ -140,7 +145,7 @@ impl World {
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
         match self.answers.as_ref()?.recv_timeout(patience) {
             Ok(msg) => {
-                if matches!(msg, Msg::Recorded(_) | Msg::Head(..)) {
+                if matches!(msg, Msg::Recorded(_) | Msg::Head(_)) {
                     self.asked = self.asked.saturating_sub(1);
                 }
                 Some(msg)

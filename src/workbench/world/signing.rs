@@ -1,34 +1,30 @@
-//! What a sign-off signs: the head of the trail as it stands before the signature's own line. The writer
-//! asks for it, shows it, and signs it only while it is still the same.
+//! Sign-offs on the screen: the head of the trail as it stands before the signature's own line, and the
+//! key that signs it. What is recorded is `audit::signoff`'s, the same as `handoff sign` records.
+
+use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::audit::head::{FORMAT, Head};
+use crate::audit::signature::keygen;
+use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::audit::{AuditFile, Digest};
-use crate::review::{Actor, Event, Review};
-use crate::workbench::life::Signing;
+use crate::review::{Actor, Review};
 
-/// Where the trail ends now.
-pub(super) fn head(trail: &AuditFile, review: &Review, draft: &[u8]) -> Head {
-    let tip = trail.tip();
-    Head {
-        format: FORMAT.to_owned(),
-        packet: review.packet().id.0.clone(),
-        draft: Digest::of(draft).hex(),
-        entries: tip.entries,
-        head: tip.head.hex(),
-        signer: None,
-        at: None,
-    }
+/// What that person would sign now.
+pub(super) fn prepare(capacity: Capacity, trail: &AuditFile, review: &Review, draft: &[u8], by: &Actor) -> Prepared {
+    let id = review.packet().id.as_str();
+    signoff::prepare(capacity, id, Digest::of(draft), trail.tip(), by, Timestamp::now())
 }
 
-/// The signature as an event, in that person's name.
-pub(super) fn event(signing: Signing, head: Head, by: &Actor) -> Event {
-    let signer = by.email.as_deref().unwrap_or(&by.name);
-    let bytes = head.signed_by(signer, Timestamp::now()).bytes();
-    let head = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-    match signing {
-        Signing::SignOff => Event::SignedOff { head, signature: None },
-        Signing::Countersign => Event::Countersigned { head, signature: None },
+/// Has a head signed with a key: a file, or `agent` for one that the agent holds. May ask for a passphrase
+/// or a touch on the terminal, so the screen has to be left before.
+///
+/// # Errors
+/// In words.
+pub fn with_key(prepared: Prepared, key: &Path) -> Result<Box<Prepared>, String> {
+    if key == Path::new("agent") {
+        let (_folder, file) = keygen::agent_key()?;
+        return signoff::sign(prepared, &file).map(Box::new);
     }
+    signoff::sign(prepared, key).map(Box::new)
 }

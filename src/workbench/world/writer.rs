@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::signing;
+use crate::audit::signoff::{Capacity, Prepared};
 use crate::audit::{AuditFile, Kind, Trouble};
 use crate::packet::ClaimId;
 use crate::review::hidden::Reveal;
@@ -19,7 +20,7 @@ use crate::store::presence::{Presence, Seen};
 use crate::store::record::drafts;
 use crate::store::{Paths, reviewed};
 use crate::workbench::effect::{Msg, NotRecorded, Recorded};
-use crate::workbench::life::{Present, Signing};
+use crate::workbench::life::Present;
 use crate::workbench::state::State;
 
 /// How often others' decisions are looked for.
@@ -35,10 +36,10 @@ pub(super) struct Writer {
 #[derive(Debug)]
 enum Ask {
     Record(Vec<Event>, Actor),
-    /// What would be signed.
-    Head(Signing),
-    /// Sign, if this is still the head.
-    Sign(Signing, String, Actor),
+    /// What that person would sign.
+    Head(Capacity, Actor),
+    /// Record a signature, if its head is still the trail's.
+    Sign(Box<Prepared>, Actor),
     /// This is who is here, and where they look.
     Look(Actor, Option<ClaimId>),
     /// The session ends: write the projection, with what is known of the quotes.
@@ -66,15 +67,15 @@ impl Writer {
         }
     }
 
-    pub(super) fn head(&self, signing: Signing) {
+    pub(super) fn head(&self, capacity: Capacity, by: Actor) {
         if let Some(ask) = &self.ask {
-            let _ = ask.send(Ask::Head(signing));
+            let _ = ask.send(Ask::Head(capacity, by));
         }
     }
 
-    pub(super) fn sign(&self, signing: Signing, head: String, by: Actor) {
+    pub(super) fn sign(&self, prepared: Box<Prepared>, by: Actor) {
         if let Some(ask) = &self.ask {
-            let _ = ask.send(Ask::Sign(signing, head, by));
+            let _ = ask.send(Ask::Sign(prepared, by));
         }
     }
 
@@ -125,14 +126,14 @@ impl Work {
                     // When nobody listens any more, the session is over.
                     let _ = self.tell.send(Msg::Recorded(outcome));
                 }
-                Ok(Ask::Head(signing)) => {
+                Ok(Ask::Head(capacity, by)) => {
                     self.look();
-                    let _ = self
-                        .tell
-                        .send(Msg::Head(signing, signing::head(&self.trail, &self.review, &self.draft).to_string()));
+                    let prepared = signing::prepare(capacity, &self.trail, &self.review, &self.draft, &by);
+                    let _ = self.tell.send(Msg::Head(Box::new(prepared)));
                 }
-                Ok(Ask::Sign(signing, shown, by)) => {
-                    let outcome = self.sign(signing, &shown, &by);
+                Ok(Ask::Sign(prepared, by)) => {
+                    // What was signed has to be all there is: the review's own check sees to that.
+                    let outcome = self.record(vec![prepared.event()], &by);
                     self.written |= outcome.is_ok();
                     let _ = self.tell.send(Msg::Recorded(outcome));
                 }
@@ -150,30 +151,6 @@ impl Work {
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-    }
-
-    /// Signs the head that was shown, unless it is another one by now.
-    fn sign(&mut self, signing: Signing, shown: &str, by: &Actor) -> Result<Recorded, NotRecorded> {
-        self.look();
-        let head = signing::head(&self.trail, &self.review, &self.draft);
-        let moved = || NotRecorded {
-            heard: Vec::new(),
-            why: "somebody decided something since the head was shown; look at it, then sign again".to_owned(),
-            for_good: false,
-        };
-        if head.to_string() != shown {
-            return Err(moved());
-        }
-        let entries = head.entries;
-        let recorded = self.record(vec![signing::event(signing, head, by)], by)?;
-        // What came in under the lock is told by line numbers: a signature covers all that is before it.
-        if recorded.written.first().is_some_and(|entry| entry.seq != entries + 1) {
-            let text = "somebody decided something in the moment of signing, so the signature does not cover it; \
-                        u takes it back"
-                .to_owned();
-            let _ = self.tell.send(Msg::Trouble(text));
-        }
-        Ok(recorded)
     }
 
     /// Writes events that belong together, all or none, checked under the lock against all that others
