@@ -121,9 +121,10 @@ fn a_claim_is_said_with_its_words_who_spoke_them_and_what_is_wrong() {
         "c01 · buying reason",
         "anchored “thirty percent of margin to detention”",
         "Maya Chen, customer · Discovery call",
-        "the draft has: We will get detention fees down [forty] percent",
-        "the source has: We will get detention fees down [thirty] percent",
-        "NOT IN THE SOURCE the draft claims: our whole team is in love",
+        "draft: We will get detention fees down [forty] percent",
+        "source: We will get detention fees down [thirty] percent",
+        "NOT IN THE SOURCE",
+        "the draft claims: our whole team is in love",
         "verdict: undecided",
     ] {
         assert!(said.contains(part), "{part}: {said}");
