@@ -24,13 +24,16 @@ impl Review {
     }
 
     fn fresh(packet: Arc<Packet>) -> Self {
-        let claims = (0..packet.claims.len()).map(|at| ClaimReview::new(Home::Draft(at))).collect();
+        let homes = (0..packet.claims.len()).map(Home::Draft).collect();
+        let blank = Arc::new(ClaimReview::default());
+        let claims = vec![blank; packet.claims.len()];
         let index =
             packet.claims.iter().enumerate().map(|(at, claim)| (claim.id.clone(), at)).collect::<HashMap<_, _>>();
         Self {
             draft: Arc::clone(&packet),
             packet,
             later: Later::default(),
+            homes,
             claims,
             index,
             entries: Vec::new(),
@@ -118,10 +121,10 @@ impl Review {
     fn touch(&mut self, at: u32, subject: Subject) {
         match subject {
             Subject::None => {}
-            Subject::All => self.claims.iter_mut().for_each(|claim| claim.touching.push(at)),
+            Subject::All => self.claims.iter_mut().for_each(|claim| Arc::make_mut(claim).touching.push(at)),
             Subject::Claim(id) => {
                 if let Some(index) = self.find(&id) {
-                    self.claims[index].touching.push(at);
+                    Arc::make_mut(&mut self.claims[index]).touching.push(at);
                 }
             }
         }
@@ -356,7 +359,8 @@ impl Review {
                 self.index.insert(claim.id.clone(), self.claims.len());
                 let home =
                     Home::Added { claim: Arc::new(claim.as_ref().clone()), by: entry.by.clone(), seq: entry.seq };
-                self.claims.push(ClaimReview::new(home));
+                self.homes.push(home);
+                self.claims.push(Arc::default());
             }
             Event::Noted { claim: None, text } => self.notes.push(stamp.on(text.clone())),
             Event::AbsenceRecorded { kind, sources, note } => {
@@ -403,7 +407,7 @@ impl Review {
             | Event::EvidenceDetached { claim, .. }
             | Event::EvidenceConfirmed { claim, .. } => {
                 if let Some(index) = self.find(claim) {
-                    self.claims[index].take(&stamp, &entry.event);
+                    Arc::make_mut(&mut self.claims[index]).take(&stamp, &entry.event);
                 }
             }
         }
@@ -421,31 +425,6 @@ enum Subject {
 }
 
 impl ClaimReview {
-    pub(super) fn new(claim: Home) -> Self {
-        Self {
-            claim,
-            verdict: None,
-            standing: None,
-            ruling: None,
-            spin: None,
-            validation: None,
-            visibility_set: None,
-            action: None,
-            notes: Vec::new(),
-            question: None,
-            answers: Vec::new(),
-            votes: Vec::new(),
-            positions: Vec::new(),
-            settled: None,
-            outcomes: Vec::new(),
-            attached: Vec::new(),
-            detached: Vec::new(),
-            confirmed: Vec::new(),
-            again: None,
-            touching: Vec::new(),
-        }
-    }
-
     fn take(&mut self, stamp: &Stamp<'_>, event: &Event) {
         match event {
             Event::ClaimAccepted { claim: _, seen: _, reason } => {

@@ -2,6 +2,7 @@
 //! settle, it is signed, its life goes on. The fold's other half; the same rules hold (see `fold`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::event::{Actor, Event, Question};
 use super::fold::{Stamp, said, said_if_any};
@@ -374,7 +375,7 @@ impl Review {
                 later.returned = Some(stamp.on(returned));
                 for question in questions {
                     if let Some(index) = self.index.get(&question.claim) {
-                        self.claims[*index].question = Some(stamp.on(question.question.clone()));
+                        Arc::make_mut(&mut self.claims[*index]).question = Some(stamp.on(question.question.clone()));
                     }
                 }
             }

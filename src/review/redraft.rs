@@ -333,15 +333,16 @@ impl Review {
             };
             let was = Arc::new(self.claim(index).clone());
             changed.insert(was.id.clone());
-            self.claims[index].come_back(stamp, was, now.as_ref());
-            if let (Some(claim), Home::Draft(at)) = (now, &self.claims[index].claim) {
+            Arc::make_mut(&mut self.claims[index]).come_back(stamp, was, now.as_ref());
+            if let (Some(claim), Home::Draft(at)) = (now, &self.homes[index]) {
                 packet.claims[*at] = claim;
             }
         }
         for claim in new {
             changed.insert(claim.id.clone());
             self.index.insert(claim.id.clone(), self.claims.len());
-            self.claims.push(ClaimReview::new(Home::Draft(packet.claims.len())));
+            self.homes.push(Home::Draft(packet.claims.len()));
+            self.claims.push(Arc::default());
             packet.claims.push(claim);
         }
         self.later.waived.retain(|key, _| !names(key, &changed));

@@ -22,7 +22,11 @@ pub struct Review {
     /// The draft with the sources that joined since, and with later drafts laid over it.
     pub(super) packet: Arc<Packet>,
     pub(super) later: Later,
-    pub(super) claims: Vec<ClaimReview>,
+    /// Where each claim's own words are.
+    pub(super) homes: Vec<Home>,
+    /// What was decided of each. Claims that nobody has touched share one blank, so that ten thousand of
+    /// them cost next to nothing, nor does a copy of the review.
+    pub(super) claims: Vec<Arc<ClaimReview>>,
     pub(super) index: HashMap<ClaimId, usize>,
     pub(super) entries: Vec<Entry>,
     /// Whether the entry of the same index still counts.
@@ -33,11 +37,9 @@ pub struct Review {
     pub(super) redrafts: BTreeMap<u64, BTreeSet<ClaimId>>,
 }
 
-/// One claim and what people have decided of it.
-#[derive(Debug, Clone, PartialEq)]
+/// What people have decided of one claim.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ClaimReview {
-    /// As drafted, or as the person who added it wrote it.
-    pub(super) claim: Home,
     /// Accepted, edited, rejected, deferred, or nothing yet.
     pub verdict: Option<Decision<Verdict>>,
     /// What a person said of who stands behind it; the starting value is computed elsewhere.
@@ -221,6 +223,11 @@ impl Review {
         &self.packet
     }
 
+    /// The draft with the sources that joined since, to be kept.
+    pub fn shared_packet(&self) -> Arc<Packet> {
+        Arc::clone(&self.packet)
+    }
+
     /// What happened to the packet as a whole: returns, sign-offs, stages.
     pub fn later(&self) -> &Later {
         &self.later
@@ -259,7 +266,7 @@ impl Review {
     }
 
     /// All claims' decisions, in order.
-    pub fn claims(&self) -> &[ClaimReview] {
+    pub fn claims(&self) -> &[Arc<ClaimReview>] {
         &self.claims
     }
 
@@ -273,7 +280,7 @@ impl Review {
     /// # Panics
     /// When there is no claim of that index.
     pub fn claim(&self, index: usize) -> &Claim {
-        match &self.claims[index].claim {
+        match &self.homes[index] {
             Home::Draft(at) => &self.packet.claims[*at],
             Home::Added { claim, .. } => claim,
         }
@@ -281,7 +288,7 @@ impl Review {
 
     /// The place of the claim in `packet.json`, if it stands there in the words that it has now.
     pub fn first_drafted(&self, index: usize) -> Option<usize> {
-        match &self.claims[index].claim {
+        match &self.homes[index] {
             Home::Draft(at) => (self.draft.claims.get(*at) == self.packet.claims.get(*at)).then_some(*at),
             Home::Added { .. } => None,
         }
@@ -299,7 +306,7 @@ impl Review {
 
     /// Who added the claim, when it was not the drafter.
     pub fn added_by(&self, index: usize) -> Option<&Actor> {
-        match &self.claims[index].claim {
+        match &self.homes[index] {
             Home::Draft(_) => None,
             Home::Added { by, .. } => Some(by),
         }

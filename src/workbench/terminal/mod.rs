@@ -11,6 +11,7 @@
 mod decode;
 mod paste;
 mod screen;
+mod sent;
 #[cfg(unix)]
 mod unix;
 #[cfg(not(unix))]

@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::plain_hint;
+use super::sent::{self, Pen};
 use crate::command::Failure;
 
 /// Alternate screen, bracketed paste.
@@ -39,11 +39,10 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Where [`LEAVE`] goes.
 static OUT: Mutex<Option<Out>> = Mutex::new(None);
 
-type Backend = CrosstermBackend<BufWriter<Out>>;
-
 /// The terminal that frames are drawn on.
 pub(super) struct Screen {
-    backend: Backend,
+    out: BufWriter<Out>,
+    pen: Pen,
     /// What the terminal shows; `None` when that is not known.
     shown: Option<Buffer>,
     /// What is drawn next.
@@ -71,7 +70,8 @@ impl Screen {
         give_back_on_panic();
         let (width, height) = size(&tty);
         let mut screen = Self {
-            backend: CrosstermBackend::new(BufWriter::with_capacity(256 * 1024, out)),
+            out: BufWriter::with_capacity(256 * 1024, out),
+            pen: Pen::default(),
             shown: None,
             next: Buffer::empty(Rect::new(0, 0, width, height)),
             cursor: true,
@@ -131,30 +131,30 @@ impl Screen {
         let cursor = draw(area, &mut self.next);
         if self.cursor {
             // It is not to be seen running over the screen while that is being written.
-            self.backend.hide_cursor()?;
+            self.out.write_all(b"\x1b[?25l")?;
             self.cursor = false;
         }
         let shown = match self.shown.take().filter(|shown| shown.area == area) {
             Some(shown) => shown,
             None => {
-                self.backend.write_all(CLEAR)?;
+                self.out.write_all(CLEAR)?;
+                self.pen = Pen::default();
                 Buffer::empty(area)
             }
         };
-        self.backend.draw(shown.diff(&self.next).into_iter())?;
-        if let Some(cursor) = cursor {
-            self.backend.set_cursor_position(cursor)?;
-            self.backend.show_cursor()?;
+        sent::changes(&shown, &self.next, &mut self.pen, &mut self.out)?;
+        if let Some((x, y)) = cursor {
+            write!(self.out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
             self.cursor = true;
         }
-        Write::flush(&mut self.backend)?;
+        self.out.flush()?;
         self.shown = Some(std::mem::replace(&mut self.next, shown));
         Ok(())
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.backend.write_all(bytes)?;
-        Write::flush(&mut self.backend)
+        self.out.write_all(bytes)?;
+        self.out.flush()
     }
 }
 

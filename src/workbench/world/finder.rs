@@ -50,13 +50,13 @@ impl Finder {
         let (ask, asked) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let open = Arc::new(AtomicUsize::new(1));
-        let review = review.clone();
+        let packet = review.shared_packet();
+        let quotes: Vec<Vec<Quote>> = (0..review.len()).map(|claim| Quote::all(review, claim)).collect();
         let (stop, counter) = (Arc::clone(&stopped), Arc::clone(&open));
         let thread = std::thread::Builder::new()
             .name("finder".to_owned())
             .spawn(move || {
-                let quotes = (0..review.len()).map(|claim| Quote::all(&review, claim)).collect();
-                Work::new(paths, review, quotes, asked, tell, stop, counter).run();
+                Work::new(paths, packet, quotes, asked, tell, stop, counter).run();
             })
             .ok();
         if thread.is_none() {
@@ -104,7 +104,7 @@ impl Finder {
 
 pub(super) struct Work {
     paths: Paths,
-    packet: Arc<Review>,
+    packet: Arc<Packet>,
     quotes: Vec<Vec<Quote>>,
     /// Where each source stands in the packet.
     places: HashMap<SourceId, usize>,
@@ -127,7 +127,7 @@ pub(super) struct Work {
 impl Work {
     fn new(
         paths: Paths,
-        review: Review,
+        packet: Arc<Packet>,
         quotes: Vec<Vec<Quote>>,
         asked: Receiver<Ask>,
         tell: Sender<Msg>,
@@ -136,11 +136,11 @@ impl Work {
     ) -> Self {
         let found = quotes.iter().map(|quotes: &Vec<Quote>| vec![Found::Pending; quotes.len()]).collect();
         let total = quotes.iter().map(Vec::len).sum();
-        let texts = vec![None; review.packet().sources.len()];
-        let places = review.packet().sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
+        let texts = vec![None; packet.sources.len()];
+        let places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
         Self {
             paths,
-            packet: Arc::new(review),
+            packet,
             quotes,
             places,
             found,
@@ -164,7 +164,7 @@ impl Work {
         self.places.get(named).copied()
     }
 
-    pub(super) fn packet(&self) -> Arc<Review> {
+    pub(super) fn packet(&self) -> Arc<Packet> {
         Arc::clone(&self.packet)
     }
 
@@ -238,8 +238,8 @@ impl Work {
 
     /// Reads a source, once.
     pub(super) fn read(&mut self, source: usize) {
-        let review = self.packet();
-        let Some(named) = review.packet().sources.get(source) else { return };
+        let packet = self.packet();
+        let Some(named) = packet.sources.get(source) else { return };
         if self.texts[source].is_some() {
             return;
         }
@@ -262,11 +262,11 @@ impl Work {
 
     /// Quotes that name a source which the packet does not have.
     fn nowhere(&mut self) {
-        let review = self.packet();
+        let packet = self.packet();
         for claim in 0..self.quotes.len() {
             for at in 0..self.quotes[claim].len() {
                 if self.source_of(claim, at).is_none() {
-                    let found = locate::nowhere(review.packet(), &self.quotes[claim][at].evidence.source);
+                    let found = locate::nowhere(&packet, &self.quotes[claim][at].evidence.source);
                     self.note(claim, at, found);
                 }
             }
@@ -276,7 +276,7 @@ impl Work {
 
     /// Finds all quotes of one source that are not found yet.
     fn resolve_all_of(&mut self, source: usize) {
-        let review = self.packet();
+        let packet = self.packet();
         let open: Vec<(usize, usize)> = (0..self.quotes.len())
             .flat_map(|claim| (0..self.quotes[claim].len()).map(move |at| (claim, at)))
             .filter(|(claim, at)| {
@@ -303,7 +303,7 @@ impl Work {
         let stop = || stopped.load(Ordering::Acquire);
         resolver.resolve_all(&evidence, &stop, &mut |index, resolution| {
             let (claim, at) = open[index];
-            let found = locate(review.packet(), &loaded, &quotes[index], resolution);
+            let found = locate(&packet, &loaded, &quotes[index], resolution);
             // Somebody may have asked for it, or changed it, since.
             let same = self.quotes[claim].get(at).is_some_and(|now| now.evidence == quotes[index].evidence);
             if same && matches!(self.found[claim].get(at), Some(Found::Pending)) {
@@ -319,7 +319,7 @@ impl Work {
 
     /// Finds all quotes of one claim, now.
     fn resolve_claim(&mut self, claim: usize, changed: bool) {
-        let review = self.packet();
+        let packet = self.packet();
         let Some(count) = self.quotes.get(claim).map(Vec::len) else { return };
         let mut news = changed;
         for at in 0..count {
@@ -328,7 +328,7 @@ impl Work {
             }
             let quote = self.quotes[claim][at].clone();
             let Some(source) = self.source_of(claim, at) else {
-                let found = locate::nowhere(review.packet(), &quote.evidence.source);
+                let found = locate::nowhere(&packet, &quote.evidence.source);
                 self.note(claim, at, found);
                 news = true;
                 continue;
@@ -344,7 +344,7 @@ impl Work {
                         &mut |_, resolution| answer = Some(resolution),
                     );
                     let Some(resolution) = answer else { continue };
-                    locate(review.packet(), loaded, &quote, resolution)
+                    locate(&packet, loaded, &quote, resolution)
                 }
                 Some(Err(why)) => Found::Unreadable(why.clone()),
                 None => continue,

@@ -50,10 +50,10 @@ impl Work {
             !self.is_stopped() && self.offers == mine
         });
         let Some(found) = found else { return };
-        let review = self.packet();
+        let packet = self.packet();
         let offered = found.iter().map(|passage| {
             let (source, loaded) = &read[passage.source];
-            offered(review.packet(), *source, &loaded.text, passage)
+            offered(&packet, *source, &loaded.text, passage)
         });
         self.send(Msg::Passages { claim: claim.clone(), progress: None, offered: offered.collect() });
     }
