@@ -4,7 +4,7 @@
 //! Somebody who is only spoken of ("Ruth Abernathy, she's our COO") joins the packet's people when a person
 //! of a known side introduces them. A first name that two people have is nobody's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::Page;
 use super::weigh::is_said;
@@ -25,6 +25,8 @@ pub(super) struct Cast {
     /// Speakers of whom nothing says which side they are on. They can be spoken of in a claim; they are
     /// nobody of the packet's.
     unplaced: Vec<PersonId>,
+    /// First and last name of each person as they are compared, in the order of `people`.
+    names: Vec<(String, Option<String>)>,
 }
 
 /// A sentence that says who somebody is.
@@ -59,6 +61,7 @@ impl Cast {
 pub(super) fn cast(job: &Job, pages: &[Page<'_>], words: &Words) -> Cast {
     let mut cast = Cast { people: job.people.clone(), ..Cast::default() };
     strangers(&mut cast, job, pages);
+    cast.names = cast.people.iter().map(|person| parts(&person.name)).collect();
     for (number, page) in pages.iter().enumerate() {
         if matches!(page.kind(), SourceKind::Contract | SourceKind::Proposal) {
             continue;
@@ -95,12 +98,17 @@ pub(super) fn cast(job: &Job, pages: &[Page<'_>], words: &Words) -> Cast {
 
 /// Speakers without a side who talk like customers.
 fn strangers(cast: &mut Cast, job: &Job, pages: &[Page<'_>]) {
+    let frame = job.frame();
+    let mut met: BTreeSet<String> = cast.people.iter().map(|person| folded(&person.name)).collect();
     for page in pages.iter().filter(|page| page.is_speech()) {
+        let speakers = page.source.import.text.speakers();
+        let mut seen = vec![false; speakers.len()];
         for sentence in &page.sentences {
-            let Some(speaker) = sentence.speaker.map(|at| &page.source.import.text.speakers()[at]) else { continue };
-            let name = crate::packet::side::display(&speaker.name);
-            let known = cast.people.iter().any(|person| folded(&person.name) == folded(&name));
-            if known || job.side_of(speaker).is_some() || sentence.side != Some(Side::Customer) || name.contains(':') {
+            let Some(at) = sentence.speaker.filter(|at| !seen[*at]) else { continue };
+            seen[at] = true;
+            let name = crate::packet::side::display(&speakers[at].name);
+            let placed = crate::packet::side_of(&frame, &speakers[at]).is_some();
+            if placed || sentence.side != Some(Side::Customer) || name.contains(':') || !met.insert(folded(&name)) {
                 continue;
             }
             let id = PersonId(fresh(&cast.people, &name));
@@ -163,6 +171,7 @@ fn introduce(cast: &mut Cast, job: &Job, number: usize, page: &Page<'_>, at: usi
             let ours = page.sentences[at..=last].iter().any(|next| next.has("our") || next.has("my") || next.has("'s"));
             let (Some(Side::Customer), true, true) = (known, ours, title.is_some() || score > 1.0) else { return };
             let id = PersonId(fresh(&cast.people, &name));
+            cast.names.push(parts(&name));
             cast.people.push(Person {
                 id: id.clone(),
                 name,
@@ -196,6 +205,14 @@ fn introduce(cast: &mut Cast, job: &Job, number: usize, page: &Page<'_>, at: usi
     cast.mentions.entry(id).or_default().push(Mention { page: number, at, last, score, cues });
 }
 
+/// First and last name as they are compared.
+fn parts(name: &str) -> (String, Option<String>) {
+    let name = folded(name);
+    let mut parts = name.split(' ');
+    let first = parts.next().unwrap_or_default().to_owned();
+    (first, parts.next_back().map(str::to_owned))
+}
+
 enum Who {
     Known(PersonId),
     New(String),
@@ -203,21 +220,23 @@ enum Who {
 
 /// The customer's person a sentence names: somebody known, or a first and last name nobody has yet.
 fn named(cast: &Cast, sentence: &Sentence<'_>) -> Option<Who> {
+    let capitals: Vec<(usize, String)> = sentence
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.capital && token.form.len() > 1 && !stem::is_common(&token.form))
+        .map(|(at, token)| (at, folded(&token.form)))
+        .collect();
+    if capitals.is_empty() {
+        return None;
+    }
     let mut known: Option<(&Person, usize)> = None;
-    for person in cast.people.iter().filter(|person| person.side == Side::Customer) {
-        let name = folded(&person.name);
-        let mut parts = name.split(' ');
-        let (first, lasts) = (parts.next().unwrap_or_default(), parts.next_back());
-        let place = sentence.tokens.iter().position(|token| {
-            let form = || folded(&token.form);
-            token.capital && token.form.len() > 1 && (form() == first || Some(form().as_str()) == lasts)
-        });
-        let alone =
-            cast.people.iter().filter(|other| folded(&other.name).split(' ').next() == Some(first)).count() == 1;
-        if let Some(place) = place.filter(|_| alone)
-            && known.is_none_or(|(_, earlier)| place < earlier)
-        {
-            known = Some((person, place));
+    for (person, (first, last)) in cast.people.iter().zip(&cast.names) {
+        let place = capitals.iter().find(|(_, form)| form == first || Some(form) == last.as_ref());
+        let Some((place, _)) = place.filter(|_| person.side == Side::Customer) else { continue };
+        let alone = cast.names.iter().filter(|(other, _)| other == first).count() == 1;
+        if alone && known.is_none_or(|(_, earlier)| *place < earlier) {
+            known = Some((person, *place));
         }
     }
     if let Some((person, _)) = known {
