@@ -13,6 +13,7 @@ mod find;
 mod formats;
 mod frames;
 mod front;
+mod frozen;
 mod journey;
 mod keys;
 mod kill;
