@@ -169,11 +169,13 @@ pub fn live(
             if matches!(msg, Msg::Awake) {
                 terminal.take_again()?;
             }
+            // What somebody else decided is drawn before another key can mean anything.
+            let news = matches!(msg, Msg::Heard(_));
             let (next, more) = update(state, msg);
             state = next;
             effects.extend(more);
             // What only the terminal can do is not put off.
-            if !effects.is_empty() || began.elapsed() > FRAME {
+            if news || !effects.is_empty() || began.elapsed() > FRAME {
                 break;
             }
             match answers.try_recv() {

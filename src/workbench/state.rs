@@ -85,6 +85,8 @@ pub struct State {
     pub opened: BTreeSet<usize>,
     /// A text that was left unfinished, in this session or an earlier one.
     pub kept: Option<Kept>,
+    /// What somebody else did to the claim that the open menu or form is about, while it was open.
+    pub overtaken: Option<String>,
     /// Passages that are offered as support of a claim.
     pub support: Option<Support>,
     /// The stage on screen, questions for a return, a meeting, who else is here.
@@ -296,6 +298,7 @@ impl State {
             left: None,
             opened: BTreeSet::new(),
             kept: None,
+            overtaken: None,
             support: None,
             life: Life::default(),
             known: Given::default(),

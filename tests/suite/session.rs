@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use handoff::review::hidden::Reveal;
 use handoff::review::{Actor, Entry, Seat};
 use handoff::workbench::begin::Begin;
+use handoff::workbench::effect::{Effect, Msg};
 use handoff::workbench::key::{Keymap, parse_keys};
 use handoff::workbench::run;
 use handoff::workbench::state::{Choices, State};
 use handoff::workbench::theme::Theme;
+use handoff::workbench::update::update;
 use handoff::workbench::world::{self, Options};
 
 /// A packet with a claim of each fate: located, altered, orphan, approximate, a promise.
@@ -398,6 +400,41 @@ fn two_people_on_one_packet_the_second_sees_the_first_before_anything_is_written
         said(&dana_state)
     );
     dana_world.close(&dana_state);
+}
+
+/// Somebody else decides while a menu or a form about the claim is open: what is chosen then was chosen on
+/// an old screen, so it is not written, and the person is asked again.
+#[test]
+fn what_was_chosen_before_the_others_decision_could_be_read_is_asked_again() {
+    let session = Session::new();
+    let asks = |keys: &str| session.play_as(Some(dana()), keys, (80, 24));
+    let (menu, form) = (asks("x"), asks("e now"));
+    session.play_as(Some(sam()), "a", (80, 24));
+    let his = session.lines();
+    let press = |state: State, keys: &str| {
+        let mut all = Vec::new();
+        let mut state = state;
+        for key in parse_keys(keys).unwrap() {
+            let (next, effects) = update(state, Msg::Key(key));
+            state = next;
+            all.extend(effects.into_iter().filter(|effect| matches!(effect, Effect::Record { .. })));
+        }
+        (state, all)
+    };
+
+    // `a` would be "wrong account" in the menu, and accepting outside of it: it is neither.
+    let (menu, _) = update(menu, Msg::Heard(his.clone()));
+    let (menu, written) = press(menu, "a");
+    assert_eq!(written, [], "{}", said(&menu));
+    assert!(said(&menu).contains("Sam Lee") && said(&menu).contains("not saved"), "{}", said(&menu));
+    let (_, written) = press(menu, "xs");
+    assert_eq!(written.len(), 1, "she has read it now");
+
+    let (form, _) = update(form, Msg::Heard(his));
+    let (form, written) = press(form, "<enter>");
+    assert_eq!(written, [], "{}", said(&form));
+    let (_, written) = press(form, "<enter>");
+    assert!(format!("{written:?}").contains("margin now"), "her text was kept: {written:?}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::workbench::state::{Kept, State};
 
 /// Opens a form, with what was left unfinished in it last time.
 pub(super) fn open(state: &mut State, purpose: Purpose, title: &str, advice: &str, fields: Vec<Field>) {
+    state.overtaken = None;
     let mut form = Form { purpose, title: title.to_owned(), advice: advice.to_owned(), fields, at: 0 };
     if let Some(kept) = &state.kept
         && kept.purpose == form.purpose.word()
@@ -189,6 +190,9 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let form = form.clone();
+    if super::heard::was_overtaken(state, "save again to decide all the same, or leave and look") {
+        return;
+    }
     let said: Vec<Option<String>> = form.fields.iter().map(Field::said).collect();
     let field = |at: usize| said.get(at).cloned().flatten();
     let first = || field(0).unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::review::hidden::second_look;
 use crate::review::located::Found;
 use crate::review::{Entry, Event};
 use crate::workbench::effect::{Effect, NotRecorded, Quote, Recorded};
+use crate::workbench::mode::Mode;
 use crate::workbench::state::{Loaded, SourceState, State};
 
 /// A decision is on disk, or is not. Only now does the screen change.
@@ -57,13 +58,37 @@ fn say_saved(state: &mut State, said: &str, claim: Option<&ClaimId>, verdict: bo
 
 /// Somebody else decided something.
 pub(super) fn heard(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect>) {
-    let last = entries.iter().rev().find(|entry| entry.event.claim().is_some()).cloned();
+    let about = asked_about(state);
+    let of_it = |entry: &&Entry| about.is_some() && entry.event.claim() == about.as_ref();
+    let last = entries.iter().rev().find(of_it);
+    let last = last.or_else(|| entries.iter().rev().find(|entry| entry.event.claim().is_some())).cloned();
     take_entries(state, entries, effects);
     if let Some(entry) = last {
         let what = entry.event.word().replace('_', " ");
         let claim = entry.event.claim().map_or(String::new(), |claim| format!("{claim}: "));
-        state.say(format!("{claim}{what}, by {} ({})", entry.by.name, entry.by.role.label()));
+        let said = format!("{claim}{what}, by {} ({})", entry.by.name, entry.by.role.label());
+        if about.is_some() && entry.event.claim() == about.as_ref() {
+            state.overtaken = Some(said.clone());
+        }
+        state.say(said);
     }
+}
+
+/// The claim that the open menu or form is about.
+fn asked_about(state: &State) -> Option<ClaimId> {
+    match &state.mode {
+        Mode::Form(form) => form.purpose.claim().cloned(),
+        Mode::Menu(_) => Some(state.review.claim(state.selected()?).id.clone()),
+        Mode::Browse | Mode::Search(_) | Mode::Listing(_) => None,
+    }
+}
+
+/// Whether somebody else decided the claim while a menu or form about it was open. The person chose before
+/// they could have read it, so nothing is recorded: they are told, and asked again.
+pub(super) fn was_overtaken(state: &mut State, then: &str) -> bool {
+    let Some(what) = state.overtaken.take() else { return false };
+    state.warn(format!("not saved, because meanwhile {what}; {then}"));
+    true
 }
 
 fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect>) {

@@ -44,6 +44,7 @@ const RULINGS: &[(char, Ruling)] = &[
 ];
 
 fn open(state: &mut State, title: String, items: Vec<Item>) {
+    state.overtaken = None;
     state.mode = Mode::Menu(Menu { title, items, cursor: 0 });
 }
 
@@ -148,6 +149,9 @@ pub(super) fn take(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     let Mode::Menu(menu) = &state.mode else { return };
     let Some(choice) = menu.items.get(at).map(|item| item.choice.clone()) else { return };
     state.mode = Mode::Browse;
+    if super::heard::was_overtaken(state, "look, then decide again") {
+        return;
+    }
     let seen_of =
         |state: &State, claim: &ClaimId| state.review.find(claim).map_or(0, |index| state.review.touched(index));
     match choice {
