@@ -6,6 +6,7 @@ pub mod audit;
 pub mod brief;
 pub mod command;
 pub mod config;
+pub mod count;
 pub mod draft;
 pub mod export;
 pub mod find;

@@ -1,7 +1,7 @@
 //! The text of a source, as claims are anchored in it: the words, who spoke which, and when.
 //!
 //! Pure. An importer (`source`) makes one from bytes; everything after that works on this. Offsets
-//! inside the program are **bytes** into [`Text::text`]; positions in files are Unicode **code
+//! inside the program are **bytes** into `Text::text`; positions in files are Unicode **code
 //! points**, and the two are turned into each other here and nowhere else.
 //!
 //! Kept small on purpose (16 bytes a turn), because a packet may have 50 MB of sources and the

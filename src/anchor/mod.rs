@@ -1,8 +1,8 @@
 //! Finding a quote again in the source it names, and saying honestly how well it was found.
 //!
 //! Pure: a [`Text`] and an [`Evidence`] in, a [`Resolution`] out. Cheap ways come first: the given position,
-//! the very words ([`exact`]), then the windows that share most of the quote's words ([`seed`]), aligned
-//! word by word ([`align`]) and judged ([`judge`]): recognition noise, or a change of meaning.
+//! the very words (`exact`), then the windows that share most of the quote's words (`seed`), aligned
+//! word by word (`align`) and judged (`judge`): recognition noise, or a change of meaning.
 //!
 //! [`Resolver`] answers many quotes of one source together, calls back as soon as each is known, and can be
 //! stopped between any two windows of the text. Beyond the text it holds a few megabytes at most.

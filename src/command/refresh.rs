@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::actor::As;
 use super::{Answer, Failure, Format, Out, tell};
 use crate::audit::{Digest, Status};
+use crate::count::counted;
 use crate::packet::{self, SourceId, SourceKind};
 use crate::refresh::{self, Finding, Read};
 use crate::review::hidden::Reveal;
@@ -237,7 +238,7 @@ impl Told<'_> {
         }
         let again: Vec<usize> = review.look_again().collect();
         if !again.is_empty() {
-            out.line(&format!("\nlook again: {} claims", again.len()))?;
+            out.line(&format!("\nlook again: {}", counted(again.len(), "claim", "claims")))?;
         }
         for index in again {
             let Some(again) = review.claims()[index].again.as_ref().map(|again| &again.value) else { continue };

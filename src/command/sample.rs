@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::{Answer, Failure, Out, person, tell};
+use crate::count::counted;
 use crate::readiness::{Answered, Readiness};
 use crate::report::pass;
 use crate::report::row::{Broken, Ready, owner};
@@ -124,7 +125,7 @@ fn sample(args: &Args, library: &Path, out: &mut Out) -> Result<Answer, Failure>
         Shape::Markdown => told(&sample, args, &drawn, true, out)?,
     }
     if !broken.is_empty() {
-        tell(&format!("{} packets could not be read and could not be drawn", broken.len()));
+        tell(&format!("{} could not be read and could not be drawn", counted(broken.len(), "packet", "packets")));
     }
     Ok(Answer::Yes)
 }

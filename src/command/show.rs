@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Answer, Failure, Out, tell};
 use crate::audit::Status;
+use crate::count::counted;
 use crate::packet::Group;
 use crate::review::blocker::blockers;
 use crate::review::hidden::{Reveal, shown_suggestion};
@@ -151,9 +152,12 @@ fn quote(review: &Review, evidence: &crate::packet::Evidence, found: &Found) -> 
 /// How far the review is, in one line.
 fn progress(review: &Review, found: &[Vec<Found>]) -> String {
     let blocked = blockers(review, found).len();
-    let rest =
-        if blocked == 0 { "nothing blocks sign-off".to_owned() } else { format!("{blocked} things block sign-off") };
-    format!("{}/{} decided · {} promises unruled · {rest}", review.decided(), review.len(), review.unruled().count())
+    let rest = match blocked {
+        0 => "nothing blocks".to_owned(),
+        _ => counted(blocked, "thing blocks", "things block"),
+    };
+    let unruled = counted(review.unruled().count(), "promise", "promises");
+    format!("{}/{} decided · {unruled} unruled · {rest} sign-off", review.decided(), review.len())
 }
 
 fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
@@ -179,10 +183,10 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
     }
     for (kind, absence) in review.absences() {
         out.line(&format!(
-            "\n  no {}: {} looked in {} sources",
+            "\n  no {}: {} looked in {}",
             kind.label(),
             absence.by.name,
-            absence.value.sources.len()
+            counted(absence.value.sources.len(), "source", "sources")
         ))?;
     }
     for note in review.notes() {

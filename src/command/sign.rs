@@ -11,6 +11,7 @@ use crate::audit::Status;
 use crate::audit::signature::keygen;
 use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::config;
+use crate::count::counted;
 use crate::review::blocker::{Blocker, blockers};
 use crate::review::hidden::Reveal;
 use crate::review::project::project;
@@ -129,8 +130,7 @@ fn say_blocked(open: &[Blocker], review: &Review, args: &Args, out: &mut Out) ->
             out.json(&json!({"signed": false, "blocked_by": list}))?;
         }
         Format::Text => {
-            let count = open.len();
-            let things = if count == 1 { "1 thing blocks" } else { &format!("{count} things block") };
+            let things = counted(open.len(), "thing blocks", "things block");
             out.line(&format!("{}: {things} sign-off", review.packet().account.name))?;
             for blocker in open {
                 out.line(&format!("  {:<32} {}", blocker.key(review), blocker.sentence(review)))?;
@@ -204,7 +204,7 @@ fn say_signed(
     }
     tell("keep the head where others can see it: `handoff verify --since HEAD` then finds lines that were cut off");
     if missing {
-        let promises = if second == 1 { "1 promise binds" } else { &format!("{second} promises bind") };
+        let promises = counted(second, "promise binds", "promises bind");
         tell(&format!("{promises}, so somebody of another role has to countersign: handoff sign --countersign"));
     }
     Ok(())

@@ -10,6 +10,7 @@ use super::{Answer, Failure, Format, Out, tell};
 use crate::audit::head::Since;
 use crate::audit::signature::Roster;
 use crate::config;
+use crate::count::counted;
 use crate::store::{StoreError, library};
 use crate::verify::{self, Held, Options, Report, Severity};
 
@@ -119,10 +120,12 @@ fn print(report: &Report, out: &mut Out) -> Result<(), Failure> {
     let verdict = if report.ok { "fine" } else { "not fine" };
     out.line(&format!("{}: {verdict}", report.path))?;
     let chain = &report.chain;
-    let lines = match chain.entries {
-        0 => "no decision yet".to_owned(),
-        1 => "1 line".to_owned(),
-        count => format!("{count} lines"),
+    let all = counted(usize::try_from(chain.lines).unwrap_or(usize::MAX), "line", "lines");
+    let lines = match (chain.entries, chain.lines) {
+        (0, 0) => "no decision yet".to_owned(),
+        (0, _) => format!("{all}, none of which can be relied on"),
+        (hold, lines) if hold < lines => format!("{all}, of which the first {hold} can be relied on"),
+        (_, _) => all,
     };
     let seals = if chain.sealed as u64 == chain.entries { String::new() } else { format!(", {} sealed", chain.sealed) };
     out.line(&format!("  trail       {lines}{seals}, head {}", chain.head))?;

@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 use super::{FORMAT, Packet};
 
+const SHAPE: &str = "`handoff schema packet` prints the shape that is expected";
+
 /// Why a packet could not be read: where, what was found and expected, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -62,6 +64,10 @@ pub fn read(bytes: &[u8]) -> Result<Packet, Fault> {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         return Err(Fault::new(format!("line {line}"), "the bytes are not UTF-8").hint("save it as UTF-8"));
     }
+    // A list would be read field by field, and the message would name a field that nobody wrote.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Fault::new("line 1", "found a list, expected a packet: an object in braces").hint(SHAPE));
+    }
     // Keeping track of the path costs as much as reading does, so it is only done when there is a fault.
     let packet = match serde_json::from_slice(bytes) {
         Ok(packet) => packet,
@@ -108,16 +114,13 @@ fn shape_fault(bytes: &[u8], error: &serde_path_to_error::Error<serde_json::Erro
         what.truncate(cut);
     }
     match inner.classify() {
-        serde_json::error::Category::Data if path != "." => {
-            Fault::new(format!("{path} ({at})"), what).hint("`handoff schema packet` prints the shape that is expected")
-        }
-        serde_json::error::Category::Data => {
-            Fault::new(at, what).hint("`handoff schema packet` prints the shape that is expected")
-        }
+        serde_json::error::Category::Data if path != "." => Fault::new(format!("{path} ({at})"), what).hint(SHAPE),
+        serde_json::error::Category::Data => Fault::new(at, what).hint(SHAPE),
         serde_json::error::Category::Eof => Fault::new(at, format!("the file ends in the middle: {what}"))
             .hint("copy it again from where it was drafted"),
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-            Fault::new(at, format!("not JSON: {what}"))
+            Fault::new(at, format!("not JSON ({what}), expected a packet in JSON"))
+                .hint("copy packet.json from where it was drafted, or draft it again")
         }
     }
 }

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::{Broken, By, ENOUGH, Rate, Row, Sums, Totals};
+use crate::count::counted;
 use crate::readiness::survival::STAGES;
 use crate::readiness::{Answer, Fate, Question};
 use crate::visible::visible;
@@ -47,7 +48,7 @@ pub fn page(totals: &Totals, broken: &[Broken], worst: &[Row], at: &str) -> Stri
     out.push_str("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width\"><title>Handoff report</title>");
     let _ = write!(out, "<style>{STYLE}</style></head><body>\n<h1>Handoff report</h1>\n");
-    let _ = write!(out, "<p>{} packets, {}.", sums.packets, escape(at));
+    let _ = write!(out, "<p>{}, {}.", counted(sums.packets, "packet", "packets"), escape(at));
     if !broken.is_empty() {
         let _ = write!(out, " {} more could not be read.", broken.len());
     }

@@ -1,6 +1,6 @@
 //! One pass over a library: packets are read on several threads, told in order, and forgotten.
 //!
-//! A thread takes a few packets at a time, and never more than [`AHEAD`] batches ahead of what was told,
+//! A thread takes a few packets at a time, and never more than `AHEAD` batches ahead of what was told,
 //! so memory does not grow with the library. A packet that can't be read is told as such and is the end
 //! of nothing.
 

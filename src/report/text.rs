@@ -2,6 +2,7 @@
 
 use super::rate::percent;
 use super::{Broken, By, ENOUGH, Rate, Row, Sums, Totals};
+use crate::count::counted;
 use crate::readiness::survival::STAGES;
 use crate::readiness::{Answer, Fate, Question};
 
@@ -70,13 +71,13 @@ fn heading(sums: &Sums, unread: usize) -> String {
     let unread = if unread == 0 { String::new() } else { format!(", {unread} that could not be read") };
     let problems =
         if sums.problems == 0 { String::new() } else { format!(", {} with problems in their trail", sums.problems) };
-    format!("{} {}{problems}{unread}", sums.packets, if sums.packets == 1 { "packet" } else { "packets" })
+    format!("{}{problems}{unread}", counted(sums.packets, "packet", "packets"))
 }
 
 /// A group in a line.
 fn group(sums: &Sums) -> String {
     if !sums.is_enough() {
-        return format!("{} packets: too few to compare", sums.packets);
+        return format!("{}: too few to compare", counted(sums.packets, "packet", "packets"));
     }
     let mean = sums.mean().unwrap_or_default();
     format!("{} packets · {mean:.1} of 10 ready · rebuilt {}", sums.packets, sums.rebuilt().words())
@@ -100,8 +101,12 @@ fn sums(sums: &Sums) -> Vec<String> {
         lines.push(format!("      yes {} · weak {weak} · no {no}", told(Rate::new(yes, sums.packets))));
     }
     lines.push(format!(
-        "Claims: {} of {} decided; {} promises unruled; {} quotes not in their source; {} altered",
-        sums.decided, sums.claims, sums.unruled, sums.orphans, sums.altered
+        "Claims: {} of {} decided; {} unruled; {} not in the source they name; {} altered",
+        sums.decided,
+        sums.claims,
+        counted(sums.unruled, "promise", "promises"),
+        counted(sums.orphans, "quote", "quotes"),
+        sums.altered
     ));
     lines.push(format!("Promises that bind: {}", sums.binding));
     for stage in STAGES {

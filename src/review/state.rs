@@ -1,4 +1,4 @@
-//! The packet as decided so far: what [`super::fold`] makes of a draft and its events.
+//! The packet as decided so far: what `fold` makes of a draft and its events.
 //!
 //! Only `fold` writes these fields. Everything else asks. Claims are addressed by index here (draft
 //! claims first, in the draft's order, then added ones), which stays the same for a claim as long as
@@ -50,7 +50,7 @@ pub struct ClaimReview {
     pub spin: Option<Decision<String>>,
     /// The customer must confirm it at kickoff.
     pub validation: Option<Decision<()>>,
-    /// What a person said of who may see it; the starting value is [`ClaimReview::visibility`].
+    /// What a person said of who may see it; the starting value is `ClaimReview::visibility`.
     pub visibility_set: Option<Decision<Visibility>>,
     /// What the receiving team does differently.
     pub action: Option<Decision<Action>>,

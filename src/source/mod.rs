@@ -3,7 +3,7 @@
 //!
 //! No files, no clock: bytes in, value out. The format is found by content; the file's name decides only
 //! where the content leaves a doubt. Third-party parsers are treated as able to panic and run inside
-//! [`guard`]. What could not be used is reported in [`Import::notes`], with its place; nothing is dropped
+//! `guard`. What could not be used is reported in [`Import::notes`], with its place; nothing is dropped
 //! in silence.
 
 pub mod about;

@@ -1,6 +1,6 @@
 //! Recording events for commands that draw no screen: checked under the trail's lock against all that
 //! others wrote meanwhile, and on disk when this returns. The workbench's writer does the same in a
-//! thread of its own (`workbench::world::writer`) and shares [`drafts`].
+//! thread of its own (`workbench::world::writer`) and shares [`mod@super::drafts`].
 //!
 //! Writes the trail and nothing else. `reviewed.json` is then behind the trail, which is fine: it is
 //! written again by the next session, and those who read it look how far it goes.

@@ -132,7 +132,7 @@ pub fn packet_with(path: &Path, options: &Options) -> Result<Report, StoreError>
         path: path.display().to_string(),
         id: None,
         ok: false,
-        chain: ChainReport::of(&reading),
+        chain: ChainReport::of(&paths, &reading),
         sources: Vec::new(),
         anchors: Vec::new(),
         signatures: Vec::new(),

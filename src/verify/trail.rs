@@ -5,13 +5,15 @@ use serde::Serialize;
 use super::{Held, Problem, Report};
 use crate::audit::head::Since;
 use crate::audit::{Digest, Place, Reading, Status};
-use crate::store::{Paths, reviewed};
+use crate::store::{self, Paths, reviewed};
 
 /// The trail of a packet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChainReport {
     /// How many entries hold.
     pub entries: u64,
+    /// How many lines the file has, those that do not hold and one that was cut off included.
+    pub lines: u64,
     /// SHA-256 of the last line that holds, in hex; of `packet.json` where there is none.
     pub head: String,
     /// Whether the whole trail holds.
@@ -24,7 +26,7 @@ pub struct ChainReport {
 }
 
 impl ChainReport {
-    pub(super) fn of(reading: &Reading) -> Self {
+    pub(super) fn of(paths: &Paths, reading: &Reading) -> Self {
         let broken_at = match &reading.status {
             Status::Sound => None,
             Status::Torn(tail) if tail.unterminated && tail.bytes == 0 => None,
@@ -36,12 +38,23 @@ impl ChainReport {
         };
         Self {
             entries: reading.tip.entries,
+            lines: match reading.status {
+                Status::Sound => reading.tip.entries,
+                Status::Torn(_) | Status::Broken(_) => count_lines(paths).unwrap_or(reading.tip.entries),
+            },
             head: reading.tip.head.hex(),
             ok: broken_at.is_none(),
             broken_at,
             sealed: reading.lines.iter().filter(|line| line.sealed).count(),
         }
     }
+}
+
+/// The lines of the file, whatever they say; `None` where it can't be read.
+fn count_lines(paths: &Paths) -> Option<u64> {
+    let bytes = store::read(&paths.trail).ok()?;
+    let ends = memchr::memchr_iter(b'\n', &bytes).count() as u64;
+    Some(ends + u64::from(bytes.last().is_some_and(|byte| *byte != b'\n')))
 }
 
 pub(super) fn check(paths: &Paths, reading: &Reading, report: &mut Report) {

@@ -2,7 +2,7 @@
 //!
 //! Wrapping 50 MB before the first frame is out of the question, and so is remembering every line. So
 //! a line is addressed by the **byte** at which its words start; a turn is cut into pieces of at most
-//! [`PIECE`] bytes, and only the pieces on screen are ever wrapped. Walking up or down costs one piece.
+//! `PIECE` bytes, and only the pieces on screen are ever wrapped. Walking up or down costs one piece.
 
 use std::ops::Range;
 

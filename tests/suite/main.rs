@@ -29,6 +29,7 @@ mod report;
 mod review;
 mod samples;
 mod session;
+mod shapes;
 mod sign;
 mod signals;
 mod source;

@@ -7,6 +7,7 @@ use handoff::review::{Actor, Entry, Seat};
 use handoff::workbench::begin::Begin;
 use handoff::workbench::effect::{Effect, Msg};
 use handoff::workbench::key::{Keymap, parse_keys};
+use handoff::workbench::mode::{Mode, Take};
 use handoff::workbench::run;
 use handoff::workbench::state::{Choices, State};
 use handoff::workbench::theme::Theme;
@@ -488,4 +489,20 @@ fn with_ascii_marks_nothing_of_the_programs_own_is_beyond_ascii() {
             assert_eq!(beyond, "", "{keys}: {screen}");
         }
     }
+}
+
+#[test]
+fn the_palette_finds_an_action_by_its_name() {
+    let session = Session::new();
+    for (name, keys) in [("ruling", "G"), ("standing", ""), ("note", ""), ("history", ""), ("sign-off", "")] {
+        let state = session.play(&format!("{keys}:{name}"));
+        let Mode::Listing(listing) = &state.mode else { panic!("a list") };
+        let Some(Take::Run(action)) = listing.rows.first().map(|row| &row.take) else {
+            panic!("{name}: nothing found")
+        };
+        assert_eq!(action.label(), name);
+    }
+    // A claim that is no promise has no ruling, and the letters of the reason find nothing.
+    let state = session.play("g:ruling<enter>");
+    assert!(said(&state).contains("only promises are ruled"), "{}", said(&state));
 }

@@ -361,3 +361,22 @@ fn a_trail_of_a_review_folds_to_what_was_decided() {
     assert!(refused.is_empty());
     assert_eq!(review.decided(), 3);
 }
+
+#[test]
+fn a_trail_that_holds_no_longer_still_says_how_long_it_is() {
+    let folder = packet();
+    let path = folder.path().join("packet.json");
+    let draft = fs::read_to_string(&path).unwrap();
+    fs::write(&path, draft.replacen("Northwind", "Northwand", 1)).unwrap();
+    let (code, out, _) = handoff(&["verify"], folder.path());
+    assert_eq!(code, Some(1));
+    assert!(out.contains("trail       4 lines, none of which can be relied on"), "{out}");
+    assert_eq!((report(&folder).chain.entries, report(&folder).chain.lines), (0, 4));
+
+    fs::write(&path, draft).unwrap();
+    let path = folder.path().join("audit.jsonl");
+    let trail = fs::read_to_string(&path).unwrap();
+    fs::write(&path, trail.replace("ask Ruth", "ask Tom!")).unwrap();
+    let (_, out, _) = handoff(&["verify"], folder.path());
+    assert!(out.contains("trail       4 lines, of which the first 2 can be relied on"), "{out}");
+}

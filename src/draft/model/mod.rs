@@ -4,7 +4,7 @@
 //! What may be sent and where to is said before the first byte leaves ([`Model::announcement`]), and can be
 //! looked at in full ([`Model::dry_run`]). What comes back is data: it is held against the published schema
 //! ([`answer`]), a claim that does not fit is left out and told, and quotes are looked up by `ground` like
-//! those of any other drafter. Sources are fenced ([`prompt`]), so an order in one of them can at most
+//! those of any other drafter. Sources are fenced (`prompt`), so an order in one of them can at most
 //! become a claim; nothing in an answer has a place in which a decision would fit.
 //!
 //! The network is behind [`client::Transport`]; everything else in this folder is pure.
@@ -25,6 +25,7 @@ use serde_json::Value;
 use super::{Drafter, Failure, Job, Sketch, Step, Watch};
 use crate::audit::Digest;
 use crate::config::Provider;
+use crate::count::counted;
 use crate::packet;
 use answer::Gathered;
 use chunk::Part;
@@ -126,7 +127,8 @@ impl<T: Transport> Model<T> {
         } else {
             format!("{} at {}", self.settings.model, self.settings.host())
         };
-        let (requests, sources) = (counted(parts.len(), "request"), counted(job.sources.len(), "source"));
+        let (requests, sources) =
+            (counted(parts.len(), "request", "requests"), counted(job.sources.len(), "source", "sources"));
         let masked = if self.settings.redact {
             "mail addresses, phone numbers and amounts are masked"
         } else {
@@ -239,10 +241,6 @@ impl<T: Transport> Drafter for Model<T> {
             remarks: held.remarks,
         })
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

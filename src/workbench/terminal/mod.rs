@@ -4,7 +4,7 @@
 //! that `handoff … | less` works. Keys come from the terminal too, wherever standard input leads.
 //!
 //! What ends a session: a signal, a closed window or a dropped connection is told to the run loop,
-//! which has [`GRACE`] to finish what it is writing; then the process ends by itself. A panic on any
+//! which has `GRACE` to finish what it is writing; then the process ends by itself. A panic on any
 //! thread gives the terminal back first. Every decision that was shown as saved is on disk by then.
 
 #[cfg(unix)]

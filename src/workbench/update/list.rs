@@ -115,7 +115,7 @@ fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
     if query.trim().is_empty() {
         return rows;
     }
-    let matched = fuzzy(rows.iter().map(|row| format!("{} {}", row.text, row.tag)), query);
+    let matched = fuzzy(rows.iter().map(wording), query);
     let mut order: Vec<usize> = matched.into_iter().take(MOST).map(|(at, _)| at).collect();
     if in_order {
         order.sort_unstable();
@@ -130,6 +130,17 @@ fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
     });
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| rows[at].take()).filter(|row| row.tone != Tone::Heading).collect()
+}
+
+/// What a query is held against. An action is found by its name, too, and never by the letters of the reason
+/// why it is not available.
+fn wording(row: &Row) -> String {
+    match &row.take {
+        Take::Run(action) => format!("{} {} {}", action.label(), action.help(), row.tag),
+        Take::Nothing | Take::Claim(_) | Take::Blocked(_) | Take::Passage(_) | Take::Mark(_, _) => {
+            format!("{} {}", row.text, row.tag)
+        }
+    }
 }
 
 /// Which lines match, best first, with their scores. Equal ones stay in order.

@@ -2,7 +2,7 @@
 //!
 //! [`World::carry_out`] does what `update` asked for and answers with messages. Two threads do what may
 //! take longer than a frame: `writer` appends to the trail, `finder` reads sources and finds quotes. A
-//! scripted session ([`World::settle`]) waits for both after every key, so that it always plays the same.
+//! scripted session (`World::settle`) waits for both after every key, so that it always plays the same.
 
 mod finder;
 mod open;
