@@ -12,10 +12,12 @@
 //! Quotes are left out, although the customer said them: a person cleared the claim, not what else stands
 //! in the words it was drawn from.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::lines::tidy;
 use crate::packet::ClaimKind;
+use crate::packet::kind::words;
 use crate::review::word::{Outcome, Visibility};
 use crate::review::{Review, Verdict};
 
@@ -42,15 +44,61 @@ pub struct CustomerBrief {
     pub risks: Vec<Wording>,
 }
 
+words!(
+    /// Under which heading the customer reads a wording: what we call a claim among ourselves (a concern that
+    /// was talked down, an objection that nearly ended it) is not theirs to read.
+    Part {
+        /// Why we believe they bought.
+        Reason = "reason", "reason";
+        /// What we believe they will use it for, and how.
+        Use = "use", "use";
+        /// What we believe has to be worked around.
+        Constraint = "constraint", "constraint";
+        /// The value we believe matters first.
+        Value = "value", "value";
+        /// What we believe proves progress.
+        Milestone = "milestone", "milestone";
+        /// What we said that we would do, and stand by.
+        Promise = "promise", "promise";
+        /// A risk we heard.
+        Risk = "risk", "risk";
+    }
+);
+
+impl Part {
+    /// The heading of a kind of claim; none for people and what they win by it, which are nobody's business
+    /// but their own.
+    pub const fn of(kind: ClaimKind) -> Option<Self> {
+        match kind {
+            ClaimKind::BuyingReason | ClaimKind::BuyingTrigger => Some(Self::Reason),
+            ClaimKind::PromisedValue => Some(Self::Value),
+            ClaimKind::FirstMilestone => Some(Self::Milestone),
+            ClaimKind::UseCase | ClaimKind::UserWorkflow => Some(Self::Use),
+            ClaimKind::Constraint => Some(Self::Constraint),
+            ClaimKind::BuyerConcern
+            | ClaimKind::Objection
+            | ClaimKind::NearFatalObjection
+            | ClaimKind::ProcurementCompromise
+            | ClaimKind::FeatureGap
+            | ClaimKind::SoftenedConcern
+            | ClaimKind::AcceptedRisk => Some(Self::Risk),
+            ClaimKind::Promise => Some(Self::Promise),
+            ClaimKind::Stakeholder | ClaimKind::ChampionWin => None,
+        }
+    }
+}
+
 /// A wording that the customer may read. There is no way to make one of anything else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Wording(String);
 
 impl Wording {
-    /// The wording of a claim that stands, if the customer may see it.
-    pub fn cleared(review: &Review, index: usize) -> Option<Self> {
+    /// The wording of a claim that stands, and where it belongs, if the customer may read it. Briefs and
+    /// exports both ask here: one rule decides what leaves the company.
+    pub fn cleared(review: &Review, index: usize) -> Option<(Part, Self)> {
         let decided = review.claims().get(index)?;
+        let part = Part::of(review.claim(index).kind)?;
         let wording = match &decided.verdict.as_ref()?.value {
             Verdict::Accepted { reason: _ } => &review.claim(index).text,
             Verdict::Edited { text, reason: _ } => text,
@@ -88,7 +136,7 @@ impl Wording {
             )
             | None => {}
         }
-        Some(Self(wording.clone()))
+        Some((part, Self(wording.clone())))
     }
 
     /// The words.
@@ -113,23 +161,15 @@ impl CustomerBrief {
             risks: Vec::new(),
         };
         for index in 0..review.len() {
-            let Some(wording) = Wording::cleared(review, index) else { continue };
-            match review.claim(index).kind {
-                ClaimKind::BuyingReason | ClaimKind::BuyingTrigger => brief.reasons.push(wording),
-                ClaimKind::PromisedValue => brief.value.push(wording),
-                ClaimKind::FirstMilestone => brief.milestones.push(wording),
-                ClaimKind::UseCase | ClaimKind::UserWorkflow => brief.uses.push(wording),
-                ClaimKind::Constraint => brief.constraints.push(wording),
-                ClaimKind::BuyerConcern
-                | ClaimKind::Objection
-                | ClaimKind::NearFatalObjection
-                | ClaimKind::ProcurementCompromise
-                | ClaimKind::FeatureGap
-                | ClaimKind::SoftenedConcern
-                | ClaimKind::AcceptedRisk => brief.risks.push(wording),
-                ClaimKind::Promise => brief.promises.push(wording),
-                // People, and what they win by it, are nobody's business but their own.
-                ClaimKind::Stakeholder | ClaimKind::ChampionWin => {}
+            let Some((part, wording)) = Wording::cleared(review, index) else { continue };
+            match part {
+                Part::Reason => brief.reasons.push(wording),
+                Part::Use => brief.uses.push(wording),
+                Part::Constraint => brief.constraints.push(wording),
+                Part::Value => brief.value.push(wording),
+                Part::Milestone => brief.milestones.push(wording),
+                Part::Promise => brief.promises.push(wording),
+                Part::Risk => brief.risks.push(wording),
             }
         }
         brief

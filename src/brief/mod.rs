@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::packet::kind::words;
 use crate::review::Review;
 use crate::review::located::Found;
-pub use customer::CustomerBrief;
+pub use customer::{CustomerBrief, Part, Wording};
 use schemars::JsonSchema;
 use serde::Deserialize;
 pub use team::TeamBrief;

@@ -51,7 +51,7 @@ enum Shape {
 enum For {
     #[default]
     Internal,
-    /// Only what stands, is customer-safe and is no spin, with the customer's own words.
+    /// Only what a brief would tell the customer, with their own words.
     Customer,
 }
 

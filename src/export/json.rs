@@ -20,8 +20,8 @@ pub fn packet(bundle: &Bundle<'_>, draft: &Value) -> Value {
 fn customer(bundle: &Bundle<'_>) -> Value {
     let review = bundle.review;
     let claims: Vec<Value> = bundle
-        .claims()
-        .map(|index| {
+        .told()
+        .map(|(index, part, wording)| {
             let quotes: Vec<Value> = bundle
                 .quotes(index)
                 .iter()
@@ -30,8 +30,7 @@ fn customer(bundle: &Bundle<'_>) -> Value {
                     json!({"words": live.evidence.quote.exact, "speaker": speaker.map(|speaker| &speaker.name)})
                 })
                 .collect();
-            let claim = review.claim(index);
-            json!({"kind": claim.kind, "text": review.wording(index), "due": claim.due, "quotes": quotes})
+            json!({"part": part, "text": wording, "quotes": quotes})
         })
         .collect();
     let by = bundle.about.by.as_ref().map(|by| &by.name);

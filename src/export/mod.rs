@@ -3,8 +3,8 @@
 //!
 //! Pure values: a review in, text or events out; adding a format is adding a file. Every export carries who
 //! made it, when and why, and of every decision the same. Suggestions of claims that nobody has judged are
-//! left out (`review::hidden`). For a customer, [`Bundle::claims`] is the one place that decides what they
-//! may see.
+//! left out (`review::hidden`). What a customer may read is decided where it is for briefs
+//! (`brief::Wording::cleared`), so that no export tells what a brief keeps.
 
 pub mod annotation;
 pub mod back;
@@ -17,10 +17,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::brief::{Part, Wording};
 use crate::packet::Side;
 use crate::packet::kind::words;
 use crate::review::located::{Found, Located};
-use crate::review::word::Visibility;
 use crate::review::{Actor, LiveEvidence, Review, Verdict};
 
 words!(
@@ -67,23 +67,21 @@ pub struct Bundle<'a> {
 pub type Quoted<'a> = (LiveEvidence<'a>, Option<&'a Located>);
 
 impl Bundle<'_> {
-    /// The claims that the audience may see: all of them, or for a customer those that stand, are
-    /// customer-safe and not flagged as spin.
-    pub fn claims(&self) -> impl Iterator<Item = usize> {
-        (0..self.review.len()).filter(|index| {
-            let claim = &self.review.claims()[*index];
-            match self.about.audience {
-                Audience::Internal => true,
-                Audience::Customer => {
-                    claim.verdict.as_ref().is_some_and(|verdict| verdict.value.stands())
-                        && claim.spin.is_none()
-                        && self.review.visibility(*index) == Visibility::CustomerSafe
-                }
-            }
+    /// Every claim, for colleagues.
+    pub fn claims(&self) -> std::ops::Range<usize> {
+        0..self.review.len()
+    }
+
+    /// The claims that a customer may read, with their wordings and where they belong.
+    pub fn told(&self) -> impl Iterator<Item = (usize, Part, Wording)> {
+        self.claims().filter_map(|index| {
+            let (part, wording) = Wording::cleared(self.review, index)?;
+            Some((index, part, wording))
         })
     }
 
-    /// The quotes of a claim that the audience may see: all of them, or for a customer their own words.
+    /// The quotes of a claim that the audience may see: all of them, or for a customer their own words. Of a
+    /// claim that was flagged as spin a customer sees none: a person cleared its new wording, not the old words.
     pub fn quotes(&self, index: usize) -> Vec<Quoted<'_>> {
         let mut found = self.found.get(index).map_or(&[][..], Vec::as_slice).iter();
         let all = self.review.evidence(index).into_iter().map(|live| {
@@ -95,6 +93,7 @@ impl Bundle<'_> {
         });
         match self.about.audience {
             Audience::Internal => all.collect(),
+            Audience::Customer if self.review.claims()[index].spin.is_some() => Vec::new(),
             Audience::Customer => all
                 .filter(|(_, located)| {
                     located.is_some_and(|located| located.counts() && located.side == Some(Side::Customer))

@@ -35,7 +35,7 @@ const TOLD: [&str; 21] = [
 ];
 
 /// What a customer is told.
-const SAFE: [&str; 5] = ["kind", "text", "due", "quotes", "exported"];
+const SAFE: [&str; 4] = ["part", "text", "quotes", "exported"];
 
 /// The table, with its heading.
 pub fn rows(bundle: &Bundle<'_>) -> Vec<Vec<String>> {
@@ -57,12 +57,10 @@ fn exported(bundle: &Bundle<'_>) -> String {
 
 fn customer(bundle: &Bundle<'_>) -> Vec<Vec<String>> {
     let mut rows = vec![SAFE.iter().map(|name| (*name).to_owned()).collect()];
-    for index in bundle.claims() {
-        let claim = bundle.review.claim(index);
+    for (index, part, wording) in bundle.told() {
         rows.push(vec![
-            claim.kind.word().to_owned(),
-            neutral(bundle.review.wording(index)),
-            neutral(claim.due.as_deref().unwrap_or_default()),
+            part.word().to_owned(),
+            neutral(wording.as_str()),
             neutral(&quotes(bundle, index)),
             neutral(&exported(bundle)),
         ]);

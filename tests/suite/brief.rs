@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
 use handoff::brief::{Audience, Brief, CustomerBrief, Shape, Templates, preview};
+use handoff::export::{self, About, Bundle};
 use handoff::packet::{self, ClaimKind};
 use handoff::review::word::{Ballot, RejectReason, Ruling, Stage, Standing, Visibility};
 use handoff::review::{Action, Actor, Entry, Event, Review, Seat, Verdict};
@@ -157,6 +158,35 @@ fn may_be_told(review: &Review) -> BTreeSet<String> {
         })
         .flat_map(|index| canaries_in(review.wording(index)))
         .collect()
+}
+
+#[test]
+fn an_export_for_the_customer_tells_of_2000_generated_packets_what_their_briefs_tell() {
+    let about = || About {
+        by: None,
+        at: jiff::Timestamp::UNIX_EPOCH,
+        why: None,
+        audience: export::Audience::Customer,
+        packet_sha256: String::new(),
+        entries: 0,
+        head: String::new(),
+    };
+    let mut told = 0;
+    for seed in 1..=2000 {
+        let review = generated(seed);
+        let brief = Brief::of(&review, &[], Audience::Customer);
+        let mut kickoff = serde_json::to_value(&brief).unwrap();
+        // An export has no room for the day; what stands there is checked with the brief.
+        kickoff["kickoff_on"] = Value::Null;
+        let allowed = canaries_in(&kickoff.to_string());
+        let bundle = Bundle { review: &review, found: &[], about: about() };
+        let table = export::table::rows(&bundle).concat().join("\n");
+        for (format, out) in [("csv", table), ("json", export::json::packet(&bundle, &Value::Null).to_string())] {
+            assert_eq!(canaries_in(&out), allowed, "packet {seed}, {format}: {out}");
+        }
+        told += allowed.len();
+    }
+    assert!(told > 1000, "{told}");
 }
 
 #[test]

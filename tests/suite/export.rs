@@ -13,7 +13,7 @@ const CALL: &str = "Maya Chen: We lost thirty percent of margin to detention.\nS
 
 fn packet() -> TempDir {
     let folder = TempDir::new().unwrap();
-    let quote = |exact: &str| json!([{"source": "s1", "quote": {"exact": exact, "prefix": "x"}}]);
+    let quote = |exact: &str| json!([{"source": "s1", "quote": {"exact": exact, "prefix": "BEFORE IT"}}]);
     let packet = json!({
         "format": "handoff-packet/1", "id": "northwind", "account": {"name": "Northwind"},
         "people": [{"id": "maya", "name": "Maya Chen", "side": "customer"}, {"id": "sam", "name": "Sam Lee", "side": "seller"}],
@@ -259,7 +259,19 @@ fn a_customer_gets_what_stands_and_is_safe_and_their_own_words() {
             out.contains("They lose margin") && out.contains("We lost thirty percent of margin"),
             "{format}: {out}"
         );
-        for hidden in ["Too dear", "Detention first", "INTERNAL", "Noor", "We will have SSO", "accepted", "SECRET"] {
+        for hidden in [
+            "Too dear",
+            "Detention first",
+            "INTERNAL",
+            "Noor",
+            "We will have SSO",
+            "accepted",
+            "SECRET",
+            "BEFORE",
+            "SSO",
+            "rules",
+            "buying",
+        ] {
             assert!(!out.contains(hidden), "{format} shows {hidden}: {out}");
         }
     }
