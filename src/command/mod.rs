@@ -131,6 +131,10 @@ pub fn main() -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
+            if let Some(failure) = start::misspelt(&error) {
+                tell(&failure.to_string());
+                return code;
+            }
             // Printing help into a closed pipe is no error.
             let _ = error.print();
             return code;

@@ -13,9 +13,10 @@ use serde_json::json;
 
 use super::out::escaped;
 use super::{Answer, Failure, Out, tell};
+use crate::count::counted;
 use crate::report::row::{Broken, Row};
 use crate::report::{By, Totals, csv, html, pass, text};
-use crate::store::library;
+use crate::store::{Paths, library};
 
 /// Report readiness and promise survival over many packets
 #[derive(Debug, clap::Args)]
@@ -55,6 +56,8 @@ struct Batch {
 /// The packets of a library: those below a folder, or the one that the path is itself.
 pub(super) fn packets(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() || path.join("packet.json").symlink_metadata().is_ok() {
+        // What is not there is no library with one broken packet in it.
+        Paths::find(path)?;
         return Ok(vec![path.to_owned()]);
     }
     let found = library::packets(path)?;
@@ -108,7 +111,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Shape::Csv => {}
     }
     if !broken.is_empty() {
-        tell(&format!("{} of {} packets could not be read; the report says which", broken.len(), paths.len()));
+        let packets = counted(paths.len(), "packet", "packets");
+        tell(&format!("{} of {packets} could not be read; the report says which", broken.len()));
     }
     Ok(Answer::Yes)
 }

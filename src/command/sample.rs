@@ -240,13 +240,13 @@ fn as_json(sample: &Sample, args: &Args, drawn: &[Drawn], broken: &[Broken]) -> 
 fn told(sample: &Sample, args: &Args, drawn: &[Drawn], markdown: bool, out: &mut Out) -> Result<(), Failure> {
     let since = args.since.as_ref().map_or(String::new(), |day| format!(" closed since {day}"));
     let (title, heading) = if markdown { ("# ", "\n## ") } else { ("", "\n") };
-    out.line(&format!("{title}{} of {} packets{since}", sample.drawn.len(), sample.of))?;
+    out.line(&format!("{title}{} of {}{since}", sample.drawn.len(), counted(sample.of, "packet", "packets")))?;
     out.line(&format!(
-        "{}seed {} · population {} · {} strata of month and segment",
+        "{}seed {} · population {} · {} of month and segment",
         if markdown { "\n" } else { "" },
         sample.seed,
         sample.population,
-        sample.strata
+        counted(sample.strata, "stratum", "strata")
     ))?;
     for (candidate, drawn) in sample.drawn.iter().zip(drawn) {
         let packet = match &drawn.packet {

@@ -9,6 +9,7 @@ use clap::CommandFactory;
 use super::{Cli, Failure, Out};
 use crate::config::nearest;
 use crate::store::StoreError;
+use crate::visible::visible_line;
 use crate::workbench::layout::SMALLEST;
 
 /// More than fits on a screen is counted.
@@ -64,6 +65,28 @@ fn welcome(out: &mut Out) -> Result<(), Failure> {
          Every command:                    handoff --help\n\n\
          The screen needs {width} columns and {height} rows."
     ))
+}
+
+/// What somebody meant whose first word is no command and no path, although more words follow: `verfiy a b`.
+pub(super) fn misspelt(error: &clap::Error) -> Option<Failure> {
+    if error.kind() != clap::error::ErrorKind::ArgumentConflict {
+        return None;
+    }
+    let word = std::env::args_os().nth(1)?;
+    let word = word.to_string_lossy();
+    let program = Cli::command();
+    // What conflicts within a command is told by the parser.
+    if word.starts_with('-') || program.find_subcommand(&*word).is_some() {
+        return None;
+    }
+    if Path::new(&*word).symlink_metadata().is_ok() {
+        let hint = "a command comes before the path: `handoff log PATH`".to_owned();
+        return Some(Failure::new("one packet is opened at a time, and something follows the path").hint(hint));
+    }
+    let near = nearest(&word, program.get_subcommands().map(|command| command.get_name()));
+    let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let what = format!("there is no command `{}`{near}", visible_line(&word));
+    Some(Failure::new(what).hint("`handoff --help` lists them".to_owned()))
 }
 
 /// The failure of a path, with what somebody may have meant by it: one bare word may be a misspelt command.

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{Answer, Failure, Format, Out, tell};
 use crate::source::{self, Import, Unreadable};
+use crate::store::StoreError;
 use crate::store::sources::read_with_companions;
 use crate::text::{Text, Turn, clock};
 
@@ -81,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
 pub(super) fn import(path: &Path) -> Result<Import, Unreadable> {
     let unreadable = |error: std::io::Error| Unreadable {
         place: String::new(),
-        what: format!("could not be read: {error}"),
+        what: StoreError::io(path, "read", &error).what,
         hint: None,
     };
     if fs::metadata(path).map_err(unreadable)?.is_dir() {

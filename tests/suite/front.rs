@@ -77,6 +77,14 @@ fn a_path_that_leads_nowhere_gets_the_nearest_one() {
     assert!(told(desk.handoff().arg("lakeshore-litercy"), 2).contains("did you mean lakeshore-literacy?"));
     assert!(told(desk.handoff().arg("verfy"), 2).contains("did you mean the command `handoff verify`?"));
     assert!(told(desk.handoff().arg("/qqq/zzz"), 2).contains("there is no such file or folder"));
+    let said = told(desk.handoff().args(["verfy", "lakeshore-literacy"]), 2);
+    assert!(said.contains("there is no command `verfy`; did you mean `verify`?"), "{said}");
+    assert!(told(desk.handoff().args(["lakeshore-literacy", "log"]), 2).contains("a command comes before the path"));
+    for command in ["report", "sample"] {
+        let said = told(desk.handoff().args([command, "lakeshore-litercy"]), 2);
+        assert!(said.contains("did you mean lakeshore-literacy?"), "{command}: {said}");
+    }
+    assert!(told(desk.handoff().args(["text", "nothing.vtt"]), 2).contains("nothing.vtt: there is no such file"));
 }
 
 #[test]
