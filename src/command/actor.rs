@@ -1,8 +1,9 @@
-//! Who does something at the command line: `--as` and `--role`, the configuration, git, the deal.
+//! Who does something at the command line: `--as` and `--role`, the configuration, git, the deal. Commands
+//! and screens ask here, so that the same person is the same person wherever they act.
 
 use super::Failure;
 use crate::audit::identity::{self, Given, Who};
-use crate::config;
+use crate::config::{self, Reviewer};
 use crate::packet::Packet;
 use crate::review::{Actor, Seat};
 
@@ -23,25 +24,67 @@ impl As {
     /// # Errors
     /// The name or the role is missing, or can't stand in a trail.
     pub fn actor(&self, packet: &Packet) -> Result<Actor, Failure> {
-        let flags = Given { name: self.name.clone(), email: None, role: self.role.clone() };
-        let reviewer = config::load()?.config.reviewer;
-        let set = Given { name: reviewer.name, email: reviewer.email, role: reviewer.role };
-        let who = identity::decide(&flags, &set, &identity::git()).map_err(|unfit| {
-            Failure::new(unfit).hint(Some("give the name and role again, in plain letters".to_owned()))
-        })?;
-        match who {
+        match seated(who(&flags(self.name.as_ref(), self.role.as_ref()), &config::load()?.config.reviewer)?, packet) {
             Who::Known(actor) => Ok(actor),
-            Who::Ask { name: Some(name), email, role: None } => {
-                let role = seat(packet, &name).ok_or_else(|| {
-                    Failure::new(format!("it is not known in which role {name} does this"))
-                        .hint("say so with --role, for example --role csm".to_owned())
-                })?;
-                Ok(Actor { name, email, role })
+            Who::Ask { name: Some(name), email: _, role: None } => {
+                Err(Failure::new(format!("it is not known in which role {name} does this"))
+                    .hint("say so with --role, for example --role csm".to_owned()))
             }
-            Who::Ask { .. } => Err(Failure::new("it is not known who does this")
-                .hint("say so: --as \"Dana Ruiz <dana@example.com>\" --role csm".to_owned())),
+            Who::Ask { .. } => Err(unknown()),
         }
     }
+}
+
+/// The person that `--as` and `--role` name, where a command wants both.
+pub(super) fn named(name: &str, role: &str) -> Result<Actor, Failure> {
+    let flags = flags(Some(&name.to_owned()), Some(&role.to_owned()));
+    match who(&flags, &config::load()?.config.reviewer)? {
+        Who::Known(actor) => Ok(actor),
+        Who::Ask { .. } => Err(unknown()),
+    }
+}
+
+/// Whoever the configuration or git says is at this machine; nobody where neither says. For what decides
+/// nothing.
+pub(super) fn guessed(role: &str) -> Result<Option<Actor>, Failure> {
+    Ok(match who(&flags(None, Some(&role.to_owned())), &config::load()?.config.reviewer)? {
+        Who::Known(actor) => Some(actor),
+        Who::Ask { .. } => None,
+    })
+}
+
+/// What the command line says.
+pub(super) fn flags(name: Option<&String>, role: Option<&String>) -> Given {
+    Given { name: name.cloned(), email: None, role: role.cloned() }
+}
+
+/// Who acts, as far as the command line, the configuration and git say.
+///
+/// # Errors
+/// A name, address or role that can't stand in a trail.
+pub(super) fn who(flags: &Given, reviewer: &Reviewer) -> Result<Who, Failure> {
+    let configured = Given { name: reviewer.name.clone(), email: reviewer.email.clone(), role: reviewer.role.clone() };
+    // Asking git starts a process, before the first frame: only where its answer could matter.
+    let known = flags.name.is_none() && configured.name.is_some() && configured.email.is_some();
+    let git = if known { Given::default() } else { identity::git() };
+    identity::decide(flags, &configured, &git)
+        .map_err(|unfit| Failure::new(unfit).hint("give the name and role again, in plain letters".to_owned()))
+}
+
+/// The same, in the role in which the deal names somebody whose role is not known otherwise.
+pub(super) fn seated(who: Who, packet: &Packet) -> Who {
+    match who {
+        Who::Ask { name: Some(name), email, role: None } => match seat(packet, &name) {
+            Some(role) => Who::Known(Actor { name, email, role }),
+            None => Who::Ask { name: Some(name), email, role: None },
+        },
+        who @ (Who::Known(_) | Who::Ask { .. }) => who,
+    }
+}
+
+fn unknown() -> Failure {
+    Failure::new("it is not known who does this")
+        .hint("say so: --as \"Dana Ruiz <dana@example.com>\" --role csm".to_owned())
 }
 
 /// The role in which the deal names somebody.
@@ -50,11 +93,5 @@ fn seat(packet: &Packet, name: &str) -> Option<Seat> {
         other.as_ref().is_some_and(|other| other.trim().to_lowercase() == name.trim().to_lowercase())
     };
     let deal = packet.deal.as_ref()?;
-    if is(&deal.csm) {
-        Some(Seat::Csm)
-    } else if is(&deal.ae) {
-        Some(Seat::Ae)
-    } else {
-        None
-    }
+    if is(&deal.csm) { Some(Seat::Csm) } else { is(&deal.ae).then_some(Seat::Ae) }
 }

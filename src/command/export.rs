@@ -6,11 +6,10 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::report::lines;
-use super::{Answer, Failure, Out, person, tell};
+use super::{Answer, Failure, Out, actor, tell};
 use crate::audit::Status;
-use crate::audit::identity::{self, Given, Who};
 use crate::export::{About, Audience, Bundle, annotation, json, prov, table};
-use crate::review::{Actor, Review};
+use crate::review::Review;
 use crate::store::{self, locate};
 
 /// Export the reviewed packet as CSV, JSON, W3C Web Annotation or PROV
@@ -24,7 +23,7 @@ pub struct Args {
     /// Who is going to read it
     #[arg(long, value_enum, default_value_t)]
     audience: For,
-    /// Who exports it; git's user by default
+    /// Who exports it; by default whoever the configuration or git says is at this machine
     #[arg(long = "as", value_name = "NAME")]
     name: Option<String>,
     /// In which capacity
@@ -61,9 +60,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
             .hint("export it with --audience internal, or as jsonld for the customer".to_owned()));
     }
     let by = match &args.name {
-        Some(name) => Some(person::named(name, &args.role)?),
+        Some(name) => Some(actor::named(name, &args.role)?),
         None if args.audience == For::Customer => None,
-        None => guessed(&args.role),
+        None => actor::guessed(&args.role)?,
     };
     let opened = store::open(&args.path)?;
     let broken = match &opened.reading.status {
@@ -108,13 +107,4 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Shape::Prov => out.json(&prov::document(&bundle))?,
     }
     Ok(if broken || !refused.is_empty() { Answer::No } else { Answer::Yes })
-}
-
-/// Who git says is at this machine; nobody where it does not say. An export decides nothing.
-fn guessed(role: &str) -> Option<Actor> {
-    let flags = Given { role: Some(role.to_owned()), ..Given::default() };
-    match identity::decide(&flags, &Given::default(), &identity::git()) {
-        Ok(Who::Known(actor)) => Some(actor),
-        Ok(Who::Ask { .. }) | Err(_) => None,
-    }
 }

@@ -3,17 +3,14 @@
 //! For commands that only look (`find`, `signals`). A source that can't be read does not stop the others:
 //! it is told on standard error, as always, and left out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Failure, tell, text};
 use crate::packet::{Packet, Side, SourceKind, side_of};
 use crate::review::Review;
-use crate::source::Import;
+use crate::source::{Import, Unreadable};
 use crate::store::{self, sources};
 use crate::text::{Speaker, Text};
-
-/// How deep a folder without a packet is looked into.
-const DEPTH: usize = 3;
 
 /// What there is to look through.
 pub(super) struct Given {
@@ -68,18 +65,16 @@ impl Given {
     fn files(path: &Path) -> Result<Self, Failure> {
         let found = std::fs::metadata(path)
             .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display())))?;
-        let mut paths = Vec::new();
-        if found.is_dir() {
-            below(path, DEPTH, &mut paths);
-            paths.sort();
+        let files: Vec<(String, Result<Import, Unreadable>)> = if found.is_dir() {
+            let gathering = store::gather(path)?;
+            gathering.remarks.iter().for_each(|remark| tell(remark));
+            gathering.sources.into_iter().map(|file| (file.path, file.import)).collect()
         } else {
-            paths.push(path.to_owned());
-        }
+            vec![(path.display().to_string(), text::import(path))]
+        };
         let mut read = Vec::new();
-        for file in paths {
-            let name = file.strip_prefix(path).ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&file);
-            let name = name.display().to_string();
-            match text::import(&file) {
+        for (name, import) in files {
+            match import {
                 Ok(Import { text, date, .. }) => {
                     read.push(Source { id: name.clone(), name, kind: None, date, text });
                 }
@@ -117,18 +112,4 @@ fn is_packet(path: &Path) -> bool {
         memchr::memmem::find(&head, b"\"handoff-packet/")
     };
     path.extension().is_some_and(|ending| ending == "json") && starts_as_one().is_some()
-}
-
-fn below(folder: &Path, depth: usize, into: &mut Vec<PathBuf>) {
-    let Ok(list) = std::fs::read_dir(folder) else { return };
-    for entry in list.flatten() {
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        match entry.file_type() {
-            Ok(sort) if sort.is_file() => into.push(entry.path()),
-            Ok(sort) if sort.is_dir() && depth > 0 => below(&entry.path(), depth - 1, into),
-            Ok(_) | Err(_) => {}
-        }
-    }
 }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Answer, Failure, Out, person, tell};
+use super::{Answer, Failure, Out, actor, tell};
 use crate::audit::Draft;
 use crate::export::back::{self, Fault};
 use crate::review::Review;
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let by = person::named(&args.name, &args.role)?;
+    let by = actor::named(&args.name, &args.role)?;
     let bytes = store::read(&args.file)?;
     let opened = store::open(&args.path)?;
     let (mut trail, paths) = (opened.trail, opened.paths);

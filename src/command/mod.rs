@@ -18,7 +18,6 @@ mod import;
 mod keys;
 mod log;
 mod out;
-mod person;
 mod queue;
 mod refresh;
 mod report;

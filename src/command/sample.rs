@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{Answer, Failure, Out, person, tell};
+use super::{Answer, Failure, Out, actor, tell};
 use crate::count::counted;
 use crate::readiness::{Answered, Readiness};
 use crate::report::pass;
@@ -86,7 +86,7 @@ fn record(args: &Args, path: &Path, out: &mut Out) -> Result<Answer, Failure> {
     let (Some(finding), Some(sufficient), Some(name)) = (&args.finding, args.sufficient, &args.name) else {
         return Err(Failure::new("--record needs --finding, --sufficient and --as"));
     };
-    let by = person::named(name, &args.role)?;
+    let by = actor::named(name, &args.role)?;
     let opened = store::open(path)?;
     let mut trail = opened.trail;
     let entries = opened.reading.lines.into_iter().map(|line| line.entry);

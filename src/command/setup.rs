@@ -6,12 +6,12 @@ use std::path::Path;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use super::Failure;
-use crate::audit::identity::{self, Given, Who};
+use super::{Failure, actor};
+use crate::audit::identity::{Given, Who};
 use crate::config::{self, Config, Fault, Faults, GlyphsChoice, KeymapName, ThemeChoice};
 use crate::packet::Packet;
+use crate::review::Actor;
 use crate::review::hidden::Reveal;
-use crate::review::{Actor, Seat};
 use crate::workbench::key::{BUILT_IN, Keymap};
 use crate::workbench::state::Choices;
 use crate::workbench::theme::{self, Glyphs, Palette, Surroundings, Theme};
@@ -81,7 +81,7 @@ impl Setup {
         config.looks.mouse &= !self.no_mouse;
         config.review.reveal = self.reveal.unwrap_or(config.review.reveal);
         let keymap = keymap(&config, self.keymap.as_deref())?;
-        let given = Given { name: self.name.clone(), email: None, role: self.role.clone() };
+        let given = actor::flags(self.name.as_ref(), self.role.as_ref());
         Ok(Chosen { config, keymap, given })
     }
 }
@@ -130,13 +130,7 @@ impl Chosen {
     /// # Errors
     /// A name, address or role that can't stand in a trail.
     pub fn reviewer(&self, packet: &Packet) -> Result<Who, Failure> {
-        Ok(match self.who()? {
-            Who::Ask { name: Some(name), email, role: None } => match seat_in(packet, &name) {
-                Some(role) => Who::Known(Actor { name, email, role }),
-                None => Who::Ask { name: Some(name), email, role: None },
-            },
-            who @ (Who::Known(_) | Who::Ask { .. }) => who,
-        })
+        Ok(actor::seated(self.who()?, packet))
     }
 
     /// Who is reviewing, where there is no single packet that could say in which capacity.
@@ -151,23 +145,8 @@ impl Chosen {
     }
 
     fn who(&self) -> Result<Who, Failure> {
-        let reviewer = &self.config.reviewer;
-        let configured =
-            Given { name: reviewer.name.clone(), email: reviewer.email.clone(), role: reviewer.role.clone() };
-        // Asking git starts a process, before the first frame: only where its answer could matter.
-        let known = self.given.name.is_none() && configured.name.is_some() && configured.email.is_some();
-        let git = if known { Given::default() } else { identity::git() };
-        identity::decide(&self.given, &configured, &git)
-            .map_err(|unfit| Failure::new(unfit).hint("give the name and role again, in plain letters".to_owned()))
+        actor::who(&self.given, &self.config.reviewer)
     }
-}
-
-fn seat_in(packet: &Packet, name: &str) -> Option<Seat> {
-    let is = |other: &Option<String>| {
-        other.as_ref().is_some_and(|other| other.trim().to_lowercase() == name.trim().to_lowercase())
-    };
-    let deal = packet.deal.as_ref()?;
-    if is(&deal.csm) { Some(Seat::Csm) } else { is(&deal.ae).then_some(Seat::Ae) }
 }
 
 /// The keys of a configuration: the keymap that it names, with the person's own file merged over it. A

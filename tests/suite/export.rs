@@ -280,3 +280,19 @@ fn a_customer_gets_what_stands_and_is_safe_and_their_own_words() {
     assert_eq!(code, 2);
     assert!(err.contains("no customer is shown"), "{err}");
 }
+
+#[test]
+fn a_colleague_who_is_in_the_configuration_is_known_by_their_address() {
+    let folder = packet();
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "[reviewer]\nname = \"Noor Rahman\"\nemail = \"noor@example.com\"\nrole = \"support\"\n")
+        .unwrap();
+    let file = folder.path().join("filled.csv");
+    fs::write(&file, filled(folder.path(), &[("c1", "verdict", "accept")])).unwrap();
+    let mut command = Command::cargo_bin("handoff").expect("it is built");
+    command.env("HANDOFF_CONFIG", &config).arg("import").arg(folder.path()).arg(&file);
+    command.args(["--as", "Noor Rahman", "--role", "csm"]).assert().success();
+    let opened = store::open(folder.path()).unwrap();
+    let by = &opened.reading.entries().next().expect("a line").by;
+    assert_eq!((by.email.as_deref(), by.role.word()), (Some("noor@example.com"), "csm"));
+}

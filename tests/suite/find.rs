@@ -56,6 +56,12 @@ fn a_folder_without_a_packet_and_one_file_are_looked_through_too() {
     let (code, text, _) = find(&[folder.path().to_str().expect("a plain path"), "crates"]);
     assert_eq!(code, 0);
     assert!(text.contains("call.vtt · Zoë Berg · 00:00:02.100"), "{text}");
+    // What `sources.toml` says holds here as it does for a draft, and it is no source itself.
+    let about = "[sources.\"call.vtt\"]\ndate = \"2026-03-04\"\ntitle = \"crates crates crates\"\n";
+    std::fs::write(folder.path().join("sources.toml"), about).expect("it can be written");
+    let (code, text, _) = find(&[folder.path().to_str().expect("a plain path"), "crates"]);
+    assert_eq!(code, 0);
+    assert!(text.contains("call.vtt") && !text.contains("sources.toml"), "{text}");
     let file = folder.path().join("call.vtt");
     let (code, text, _) = find(&[file.to_str().expect("a plain path"), "the telescope"]);
     assert_eq!((code, text.as_str()), (1, ""), "nothing found is a no");
