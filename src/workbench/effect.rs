@@ -5,13 +5,16 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::action::Action;
 use super::key::Key;
 use super::layout::Layout;
 use super::life::Present;
+use super::signals::Noticed;
 use super::state::{Kept, Loaded, Offered};
 use crate::audit::signoff::{Capacity, Prepared};
-use crate::packet::{ClaimId, Evidence, EvidenceId};
+use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId};
 use crate::review::event::Question;
 use crate::review::located::Found;
 use crate::review::{Actor, Confirmed, Entry, Event, LiveEvidence, Review};
@@ -51,6 +54,8 @@ pub enum Effect {
         /// What it says.
         text: String,
     },
+    /// Look for signals that concern these claims. [`Msg::Signals`] brings them.
+    Signals(Vec<Told>),
     /// Read this source before any other.
     Read {
         /// Which, by its place in the packet.
@@ -112,6 +117,23 @@ impl Quote {
     }
 }
 
+/// A claim as it stands, for whoever looks for what concerns it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Its id.
+    pub id: ClaimId,
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// What it says.
+    pub text: String,
+    /// By when, where it says so.
+    pub due: Option<String>,
+    /// The day of its newest evidence.
+    pub said: Option<Date>,
+    /// Where its located words stand: the source's place in the packet, and the bytes.
+    pub at: Vec<(usize, Range<usize>)>,
+}
+
 /// Something that happened in the world.
 #[derive(Debug, Clone)]
 pub enum Msg {
@@ -162,6 +184,8 @@ pub enum Msg {
         /// The best of them first; none before it is finished.
         offered: Vec<Offered>,
     },
+    /// Every signal that concerns a claim, or why nobody looked.
+    Signals(Result<Vec<Noticed>, String>),
     /// How far finding is: done, of how many; `None` when it is finished.
     Progress(Option<(usize, usize)>),
     /// Somebody asks the program to sleep.

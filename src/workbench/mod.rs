@@ -15,6 +15,7 @@ pub mod pace;
 pub mod queue;
 pub mod run;
 pub mod seek;
+pub mod signals;
 pub mod state;
 pub mod terminal;
 pub mod theme;

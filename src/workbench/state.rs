@@ -15,6 +15,7 @@ use super::layout::Layout;
 use super::life::{self, Life};
 use super::meeting;
 use super::mode::{Filter, Mode};
+use super::signals::Signals;
 use super::tour::Tour;
 use super::{pace, seek};
 use crate::anchor::State as Anchor;
@@ -89,6 +90,8 @@ pub struct State {
     pub overtaken: Option<String>,
     /// Passages that are offered as support of a claim.
     pub support: Option<Support>,
+    /// What a person should look at, by claim.
+    pub signals: Signals,
     /// The stage on screen, questions for a return, a meeting, who else is here.
     pub life: Life,
     /// Where the person is in the tour, when there is one.
@@ -300,6 +303,7 @@ impl State {
             kept: None,
             overtaken: None,
             support: None,
+            signals: Signals::default(),
             life: Life::default(),
             known: Given::default(),
             tour: None,

@@ -1,7 +1,11 @@
 //! `handoff signals`: what is shown, with which words, and when.
 
 use assert_cmd::Command;
+use handoff::workbench::theme::Theme;
+use handoff::workbench::view::claim;
 use serde_json::Value;
+
+use super::session::{Session, dana};
 
 const CALL: &str = "Ola Berg: How long does it take to get the scanners into all of the yards?\n\
                     Sam Ode: Let me get back to you on that.\n\
@@ -65,4 +69,44 @@ fn what_concerns_a_claim_is_hidden_until_somebody_has_judged_it() {
     assert!(rows.iter().any(|row| row["signal"] == "unanswered"), "what concerns no claim is shown");
     let (_, text) = signals(&[path]);
     assert!(text.contains("unanswered · put off") && !text.contains("c1"), "{text}");
+}
+
+#[test]
+fn the_claim_pane_lists_them_with_their_words_once_the_claim_is_judged() {
+    let packet = r#"{"format": "handoff-packet/1", "id": "n", "account": {"name": "N"},
+      "people": [{"id": "ola", "name": "Ola Berg", "side": "customer"}, {"id": "sam", "name": "Sam Ode", "side": "seller"}],
+      "sources": [{"id": "s1", "kind": "call", "title": "The call", "path": "sources/call.txt"},
+                  {"id": "s2", "kind": "crm_note", "title": "The note", "text": "There are 55 drivers in the north yard."}],
+      "claims": [
+        {"id": "c1", "kind": "promise", "text": "Drivers are trained",
+         "evidence": [{"source": "s1", "quote": {"exact": "We'll train forty drivers in the yard by March 3."}}]},
+        {"id": "c2", "kind": "use_case", "text": "The north yard has drivers",
+         "evidence": [{"source": "s1", "quote": {"exact": "forty drivers is right for the north yard"}}]},
+        {"id": "c3", "kind": "use_case", "text": "The note says so too",
+         "evidence": [{"source": "s2", "quote": {"exact": "There are 55 drivers in the north yard."}}]}]}"#;
+    let session = Session::with(packet, CALL);
+    let claim = |keys: &str| -> String {
+        let state = session.play_as(Some(dana()), keys, (200, 60));
+        let lines = claim::content(&state, &Theme::plain(), 120);
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    };
+    let before = claim("/c1<enter>");
+    assert!(before.contains("Drivers are trained") && !before.contains("signals"), "{before}");
+    // Judging one claim shows what concerns it, and nothing of the others.
+    let shown = claim("/c1<enter>a");
+    assert!(shown.contains("signals   commitment · promise: “We'll"), "{shown}");
+    let other = claim("/c2<enter>");
+    assert!(!other.contains("signals"), "{other}");
+    // A contradiction of two claims waits for both verdicts.
+    let one = claim("/c2<enter>a");
+    assert!(!one.contains("contradiction"), "{one}");
+    let both = claim("/c3<enter>a");
+    assert!(both.contains("contradiction · another number: “55”, against “forty” in The call"), "{both}");
+    let undone = claim("/c3<enter>u");
+    assert!(!undone.contains("signals"), "{undone}");
+    assert_eq!(
+        session.events(),
+        ["claim_accepted", "claim_accepted", "claim_accepted", "undone"],
+        "nothing is written"
+    );
 }

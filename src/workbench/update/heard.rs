@@ -95,6 +95,8 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
     if entries.is_empty() {
         return;
     }
+    // What concerns a claim hangs on its wording, and a claim may have joined.
+    state.signals.asked &= !entries.iter().any(|entry| rewords(&entry.event));
     let claims_before = state.review.len();
     let stage_before = state.review.stage();
     let mut words_changed: Vec<ClaimId> = Vec::new();
@@ -179,6 +181,20 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
     state.recount();
 }
 
+/// Whether what concerns claims can be another after it: wordings and claims change. Words that are put
+/// beside a claim are heard of when they are found.
+const fn rewords(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ClaimEdited { .. }
+            | Event::ClaimAdded { .. }
+            | Event::EvidenceDetached { .. }
+            | Event::Undone { .. }
+            | Event::SourceAdded { .. }
+            | Event::DraftReplaced { .. }
+    )
+}
+
 /// A source was read, or can't be.
 pub(super) fn source(state: &mut State, at: usize, loaded: Result<Arc<Loaded>, String>) {
     let Some(slot) = state.sources.get_mut(at) else { return };
@@ -197,6 +213,8 @@ pub(super) fn found(state: &mut State, found: Vec<(usize, Vec<Found>)>, effects:
         if state.found.get(claim).is_none_or(|known| known.len() != found.len()) {
             continue;
         }
+        // What concerns a claim hangs on where its words stand.
+        state.signals.asked &= state.found[claim] == found;
         if Some(claim) == selected && state.found[claim] != found {
             selected_changed = true;
         }

@@ -35,7 +35,7 @@ use super::key::{Key, Step};
 use super::life::Slot;
 use super::mode::{Mode, Of};
 use super::state::{Pane, State};
-use super::tour;
+use super::{signals, tour};
 
 /// What the workbench becomes when that happens, and what the world is asked to do.
 pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
@@ -47,6 +47,7 @@ pub fn update(mut state: State, msg: Msg) -> (State, Vec<Effect>) {
 /// The same, in place.
 pub fn change(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
     happen(state, msg, effects);
+    signals::ask(state, effects);
     tour::follow(state);
 }
 
@@ -79,9 +80,11 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
             release_held(state, effects);
         }
         Msg::Passages { claim, progress, offered } => support::heard(state, claim, progress, offered),
+        Msg::Signals(answer) => state.signals.take(answer),
         Msg::Progress(progress) => {
             state.progress = progress;
             if progress.is_none() {
+                state.signals.settled = true;
                 state.recount();
             }
         }

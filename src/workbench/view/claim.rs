@@ -11,7 +11,7 @@ use super::paint::{Words, lines, wrapped};
 use super::{clock, diff};
 use crate::anchor::State as Anchor;
 use crate::packet::{ClaimKind, Group, Side};
-use crate::review::hidden::{second_look, shown_suggestion};
+use crate::review::hidden::{may_see_signals, second_look, shown_suggestion};
 use crate::review::located::{Found, Located, starting_standing};
 use crate::review::{ClaimReview, Decision, LiveEvidence, Verdict};
 use crate::workbench::layout::{geometry, inside};
@@ -21,6 +21,12 @@ use crate::workbench::update::{in_words, when};
 
 /// The column at which values begin.
 const LABEL: usize = 10;
+
+/// So many signals are listed.
+const MOST: usize = 8;
+
+/// So many columns of a signal's words.
+const WORDS: u16 = 60;
 
 /// The pane's title.
 pub fn title(state: &State) -> Line<'static> {
@@ -162,6 +168,7 @@ fn claim(state: &State, theme: &Theme, index: usize, width: u16) -> Vec<Line<'st
     for note in &review.notes {
         page.row("note", &[(note.value.clone(), plain), by(theme, note)]);
     }
+    signals(state, &mut page, index);
     suggestion(state, &mut page, index);
     history(state, &mut page, index);
     page.lines
@@ -378,6 +385,35 @@ fn there(state: &State, live: &LiveEvidence<'_>, located: &Located) -> Option<St
     let loaded = state.loaded(&live.evidence.source)?;
     let words = loaded.text.as_str().get(located.resolution.range.clone()?)?;
     Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What in the sources concerns the claim, each with the words that triggered it, once it may be seen.
+fn signals(state: &State, page: &mut Page<'_>, index: usize) {
+    let dim = page.theme.style(Role::Dim);
+    let ellipsis = page.theme.ellipsis();
+    let reveal = state.choices.reveal;
+    if let Some(why) = state.signals.why_not.as_ref().filter(|_| may_see_signals(&state.review, index, reveal)) {
+        page.row("signals", &[(why.clone(), dim)]);
+        return;
+    }
+    let all: Vec<_> = state.signals.of(&state.review, index, reveal).collect();
+    let quoted = |words: &str| format!("“{}”", super::paint::cut(words, WORDS, ellipsis));
+    let mut label = "signals";
+    for noticed in all.iter().take(MOST) {
+        let words: Vec<String> = noticed.words.iter().map(|words| quoted(words)).collect();
+        let mut why = format!(" · {}", noticed.why);
+        if !words.is_empty() {
+            why.push_str(&format!(": {}", words.join(", ")));
+        }
+        if let Some((words, source)) = &noticed.against {
+            why.push_str(&format!(", against {} in {source}", quoted(words)));
+        }
+        page.row(label, &[(noticed.name.replace('_', " "), page.theme.style(Role::Warn)), (why, dim)]);
+        label = "";
+    }
+    if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 0) {
+        page.row("", &[(format!("{more} more; `handoff signals` prints them"), dim)]);
+    }
 }
 
 fn suggestion(state: &State, page: &mut Page<'_>, index: usize) {

@@ -11,12 +11,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::signals::{self, Question};
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{ClaimId, Evidence, Packet, SourceId};
 use crate::review::Review;
 use crate::review::located::{Found, Located};
 use crate::store::{Paths, locate, sources};
-use crate::workbench::effect::{Msg, Quote};
+use crate::workbench::effect::{Msg, Quote, Told};
 use crate::workbench::state::Loaded;
 
 /// How often what was found is told to the screen.
@@ -40,6 +41,8 @@ enum Ask {
     Source(usize),
     /// Passages that may support this claim, which says this.
     Offer(ClaimId, String),
+    /// What concerns these claims.
+    Signals(Vec<Told>),
     /// These are the claim's quotes now.
     Changed(usize, Vec<Quote>),
 }
@@ -81,6 +84,10 @@ impl Finder {
         self.ask(Ask::Offer(claim, text));
     }
 
+    pub(super) fn signals(&self, claims: Vec<Told>) {
+        self.ask(Ask::Signals(claims));
+    }
+
     fn ask(&self, ask: Ask) {
         self.open.fetch_add(1, Ordering::AcqRel);
         if self.ask.send(ask).is_err() {
@@ -114,6 +121,8 @@ pub(super) struct Work {
     pub(super) offers: usize,
     asked: Receiver<Ask>,
     waiting: VecDeque<Ask>,
+    /// Who looks for signals.
+    look: Sender<Question>,
     tell: Sender<Msg>,
     stopped: Arc<AtomicBool>,
     open: Arc<AtomicUsize>,
@@ -136,6 +145,7 @@ impl Work {
     ) -> Self {
         let found = quotes.iter().map(|quotes: &Vec<Quote>| vec![Found::Pending; quotes.len()]).collect();
         let total = quotes.iter().map(Vec::len).sum();
+        let look = signals::start(Arc::clone(&packet), tell.clone(), Arc::clone(&open));
         let texts = vec![None; packet.sources.len()];
         let places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
         Self {
@@ -148,6 +158,7 @@ impl Work {
             offers: 0,
             asked,
             waiting: VecDeque::new(),
+            look,
             tell,
             stopped,
             open,
@@ -214,6 +225,7 @@ impl Work {
             Ask::Claim(claim) => self.resolve_claim(claim, false),
             Ask::Source(source) => self.read(source),
             Ask::Offer(claim, text) => self.offer(&claim, &text),
+            Ask::Signals(claims) => self.signals(claims),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
                     self.quotes.resize_with(claim + 1, Vec::new);
@@ -234,6 +246,19 @@ impl Work {
             }
         }
         self.open.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Passes a question on to the thread that looks for signals, with the texts as read.
+    fn signals(&self, claims: Vec<Told>) {
+        let read = |(at, text): (usize, &Option<Result<Arc<Loaded>, String>>)| match text {
+            Some(Ok(loaded)) => Some((at, Arc::clone(loaded))),
+            Some(Err(_)) | None => None,
+        };
+        let texts = self.texts.iter().enumerate().filter_map(read).collect();
+        self.open.fetch_add(1, Ordering::AcqRel);
+        if self.look.send(Question { claims, texts }).is_err() {
+            self.open.fetch_sub(1, Ordering::AcqRel);
+        }
     }
 
     /// Reads a source, once.

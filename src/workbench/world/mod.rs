@@ -7,6 +7,7 @@
 mod finder;
 mod open;
 mod passages;
+mod signals;
 mod signing;
 mod writer;
 
@@ -88,6 +89,7 @@ impl World {
             Effect::Find { claim } => self.finder.find(claim),
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
             Effect::Offer { claim, text } => self.finder.offer(claim, text),
+            Effect::Signals(claims) => self.finder.signals(claims),
             Effect::Read { source } => self.finder.read(source),
             Effect::Look(claim) => {
                 if let Some(me) = self.me.clone().filter(|_| self.seen) {
