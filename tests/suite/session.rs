@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use handoff::review::hidden::Reveal;
 use handoff::review::{Actor, Entry, Seat};
 use handoff::workbench::begin::Begin;
+use handoff::workbench::effect::Msg;
 use handoff::workbench::effect::{Effect, Msg};
 use handoff::workbench::key::{Keymap, parse_keys};
 use handoff::workbench::mode::{Mode, Take};
@@ -389,7 +390,14 @@ fn two_people_on_one_packet_the_second_sees_the_first_before_anything_is_written
     // Meanwhile Sam accepts.
     session.play_as(Some(sam()), "a", (80, 24));
     // Dana, who has not seen it, rejects.
-    let (dana_state, _) = run::play(dana_state, &mut dana_world, Vec::new(), &parse_keys("xs").unwrap());
+    // Her keys come before whatever her session has heard of his since.
+    let (mut dana_state, mut effects) = (dana_state, Vec::new());
+    for key in parse_keys("xs").unwrap() {
+        let (next, more) = update(dana_state, Msg::Key(key));
+        dana_state = next;
+        effects.extend(more);
+    }
+    let (dana_state, _) = run::play(dana_state, &mut dana_world, effects, &[]);
     assert_eq!(session.events(), ["claim_accepted"], "hers was not written");
     assert!(said(&dana_state).contains("Sam Lee") && said(&dana_state).contains("not"), "{}", said(&dana_state));
     assert!(frame(&dana_state).contains("✓ accepted"), "and she sees his: {}", frame(&dana_state));

@@ -5,9 +5,9 @@
 //! so nobody waits for the thread at the end, and sources that are longer than [`MOST`] are not looked
 //! through at all: the screen says so.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
@@ -22,6 +22,9 @@ use crate::workbench::state::Loaded;
 
 /// So many bytes of sources are looked through, all together.
 const MOST: usize = 4_000_000;
+
+/// The lists of words: reading them takes longer than looking through a short call.
+static LISTS: LazyLock<(Words, Related)> = LazyLock::new(|| (Words::default(), Related::default()));
 
 /// What is to be looked through, and for which claims.
 pub(super) struct Question {
@@ -81,7 +84,7 @@ fn noticed(packet: &Packet, question: &Question, today: Date) -> Result<Vec<Noti
             at: told.at.iter().filter_map(|(source, range)| Some((place(*source)?, range.clone()))).collect(),
         })
         .collect();
-    let signals = all(&heard, &claims, Some(today), &Words::default(), &Related::default());
+    let signals = all(&heard, &claims, Some(today), &LISTS.0, &LISTS.1);
     let concerns = |signal: &&Signal| !signal.claims.is_empty();
     Ok(signals.iter().filter(concerns).map(|signal| in_words(packet, question, signal)).collect())
 }
