@@ -98,6 +98,11 @@ fn the_worst_packet_comes_first_with_all_that_is_known_of_it() {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(screen.contains("3 packets · 3 your turn · worst first"), "{screen}");
+    // What is counted is said in words, at every width.
+    for (width, heads) in [(100, "unruled orphans altered"), (99, "unr. orph alt."), (60, "unr. orph alt.")] {
+        let text = run::print(&queue, &Theme::plain(), (width, 24));
+        assert!(text.lines().any(|line| line.contains(heads)), "{width}: {text}");
+    }
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use handoff::review::hidden::Reveal;
 use handoff::review::{Actor, Entry, Seat};
 use handoff::workbench::begin::Begin;
-use handoff::workbench::effect::Msg;
 use handoff::workbench::effect::{Effect, Msg};
 use handoff::workbench::key::{Keymap, parse_keys};
 use handoff::workbench::mode::{Mode, Take};

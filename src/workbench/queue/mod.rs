@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!  Queue · library · 3 packets · worst first                                      Dana Ruiz, CSM
-//! ┏ Packets ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
-//! ┃ account               owner      turn                 stage   days  decided  §  !  ≠  ready ┃
-//! ┃▶Brightwater Clinics   Dana Ruiz  Dana Ruiz: review    review    12     0/38  4  2  6   0/10 ┃
+//! ┏ Packets ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
+//! ┃ account               owner      turn                 stage   days  decided  unr.  orph  alt.  ready ┃
+//! ┃▶Brightwater Clinics   Dana Ruiz  Dana Ruiz: review    review    12     0/38     4     2     6   0/10 ┃
 //! ```
 //!
 //! The same habits as the workbench: `update` alone changes the state, `view` alone draws it, effects are

@@ -18,26 +18,30 @@ use crate::workbench::theme::{Glyph, Role, Theme};
 use crate::workbench::view::paint::cut;
 use crate::workbench::view::{guard, over, too_small};
 
-/// One column: heading, width, from which width of the screen on it is shown.
+/// One column: heading, width, and from which width of the screen up to which it is shown.
 struct Column {
     heading: &'static str,
     width: u16,
     from: u16,
+    until: u16,
     right: bool,
     text: fn(&Queue, &Row) -> (String, Role),
 }
 
 /// The columns after the account, which takes what room is left.
 const COLUMNS: &[Column] = &[
-    Column { heading: "owner", width: 14, from: 126, right: false, text: owner },
-    Column { heading: "turn", width: 22, from: 76, right: false, text: turn },
-    Column { heading: "stage", width: 15, from: 96, right: false, text: stage },
-    Column { heading: "days", width: 5, from: 60, right: true, text: days },
-    Column { heading: "decided", width: 8, from: 60, right: true, text: decided },
-    Column { heading: "§", width: 4, from: 60, right: true, text: unruled },
-    Column { heading: "!", width: 3, from: 60, right: true, text: orphans },
-    Column { heading: "≠", width: 3, from: 60, right: true, text: altered },
-    Column { heading: "ready", width: 6, from: 66, right: true, text: ready },
+    Column { heading: "owner", width: 14, from: 126, until: u16::MAX, right: false, text: owner },
+    Column { heading: "turn", width: 22, from: 80, until: u16::MAX, right: false, text: turn },
+    Column { heading: "stage", width: 15, from: 110, until: u16::MAX, right: false, text: stage },
+    Column { heading: "days", width: 5, from: 60, until: u16::MAX, right: true, text: days },
+    Column { heading: "decided", width: 8, from: 60, until: u16::MAX, right: true, text: decided },
+    Column { heading: "unruled", width: 7, from: 100, until: u16::MAX, right: true, text: unruled },
+    Column { heading: "orphans", width: 7, from: 100, until: u16::MAX, right: true, text: orphans },
+    Column { heading: "altered", width: 7, from: 100, until: u16::MAX, right: true, text: altered },
+    Column { heading: "unr.", width: 4, from: 60, until: 100, right: true, text: unruled },
+    Column { heading: "orph", width: 4, from: 60, until: 100, right: true, text: orphans },
+    Column { heading: "alt.", width: 4, from: 60, until: 100, right: true, text: altered },
+    Column { heading: "ready", width: 6, from: 66, until: u16::MAX, right: true, text: ready },
 ];
 
 /// Draws everything.
@@ -155,7 +159,8 @@ fn rows(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), dim);
         return;
     }
-    let columns: Vec<&Column> = COLUMNS.iter().filter(|column| area.width + 2 >= column.from).collect();
+    let columns: Vec<&Column> =
+        COLUMNS.iter().filter(|column| (column.from..column.until).contains(&(area.width + 2))).collect();
     let taken: u16 = columns.iter().map(|column| column.width + 1).sum();
     let name_width = area.width.saturating_sub(taken + 2);
     buffer.set_stringn(area.x + 1, area.y, "account", usize::from(name_width), dim);
