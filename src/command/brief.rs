@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Answer, Failure, Out, tell};
 use crate::brief::{Audience, Brief, Shape, Templates};
 use crate::config;
+use crate::count::counted;
 use crate::review::Review;
 use crate::store::{self, atomic, locate};
 
@@ -68,7 +69,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     if args.audience == Audience::Customer {
         let open = review.len() - review.decided();
         if open > 0 {
-            tell(&format!("{open} claims that nobody has decided are not in it"));
+            let claims = counted(open, "claim that nobody has decided is", "claims that nobody has decided are");
+            tell(&format!("{claims} not in it"));
         }
         if !review.is_signed() {
             tell("the review is not signed off yet: look at the brief again before it goes out");

@@ -277,7 +277,7 @@ impl Told<'_> {
         }
         if self.hidden > 0 {
             tell(&format!(
-                "{} more are about claims that nobody has judged: judge first, or see them with --reveal",
+                "{} more about claims that nobody has judged: judge first, or see them with --reveal",
                 self.hidden
             ));
         }

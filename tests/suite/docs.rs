@@ -142,3 +142,18 @@ fn every_sample_folder_is_in_the_readme() {
         assert!(readme.contains(&format!("(sample-packets/{name})")), "{name}");
     }
 }
+
+#[test]
+fn the_readme_links_every_page_and_names_every_command() {
+    let readme = page("README.md");
+    for file in fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name()) {
+        let name = file.to_string_lossy().into_owned();
+        assert!(!name.ends_with(".md") || readme.contains(&format!("](docs/{name})")), "docs/{name} is not linked");
+    }
+    let help = Command::new(env!("CARGO_BIN_EXE_handoff")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands = help.split("Commands:\n").nth(1).unwrap().lines().take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help") {
+        assert!(readme.contains(&format!("\nhandoff {command} ")), "the README does not name `handoff {command}`");
+    }
+}
