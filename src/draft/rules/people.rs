@@ -113,16 +113,7 @@ fn strangers(cast: &mut Cast, job: &Job, pages: &[Page<'_>]) {
             }
             let id = PersonId(fresh(&cast.people, &name));
             cast.unplaced.push(id.clone());
-            cast.people.push(Person {
-                id,
-                name,
-                side: Side::Customer,
-                title: None,
-                roles: Vec::new(),
-                stance: None,
-                email: None,
-                aliases: Vec::new(),
-            });
+            cast.people.push(customer(id, name));
         }
     }
 }
@@ -172,16 +163,7 @@ fn introduce(cast: &mut Cast, job: &Job, number: usize, page: &Page<'_>, at: usi
             let (Some(Side::Customer), true, true) = (known, ours, title.is_some() || score > 1.0) else { return };
             let id = PersonId(fresh(&cast.people, &name));
             cast.names.push(parts(&name));
-            cast.people.push(Person {
-                id: id.clone(),
-                name,
-                side: Side::Customer,
-                title: None,
-                roles: Vec::new(),
-                stance: None,
-                email: None,
-                aliases: Vec::new(),
-            });
+            cast.people.push(customer(id.clone(), name));
             id
         }
     };
@@ -402,4 +384,18 @@ pub(super) fn candidates(pages: &[Page<'_>], cast: &Cast) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Somebody of the customer's of whom only the name is known.
+fn customer(id: PersonId, name: String) -> Person {
+    Person {
+        id,
+        name,
+        side: Side::Customer,
+        title: None,
+        roles: Vec::new(),
+        stance: None,
+        email: None,
+        aliases: Vec::new(),
+    }
 }
