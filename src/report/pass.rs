@@ -1,8 +1,8 @@
 //! One pass over a library: packets are read on several threads, told in order, and forgotten.
 //!
 //! A thread takes a few packets at a time, and never more than `AHEAD` batches ahead of what was told,
-//! so memory does not grow with the library. A packet that can't be read is told as such and is the end
-//! of nothing.
+//! so memory does not grow with the library. A packet that can't be read, or that this program does not
+//! survive, is told as such and is the end of nothing.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,6 +12,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::row::{Broken, Row};
 use crate::audit::Status;
 use crate::review::Review;
+use crate::source::survive;
 use crate::store::{self, StoreError, locate};
 
 /// Packets that one thread takes at a time.
@@ -37,6 +38,10 @@ pub struct Packet {
 /// # Errors
 /// There is no packet, or it can't be read.
 pub fn read(path: &Path) -> Result<Packet, StoreError> {
+    surviving(path, || look(path))
+}
+
+fn look(path: &Path) -> Result<Packet, StoreError> {
     let opened = store::open(path)?;
     let mut problems = Vec::new();
     if let Status::Broken(fault) = &opened.reading.status {
@@ -54,11 +59,23 @@ pub fn read(path: &Path) -> Result<Packet, StoreError> {
 /// # Errors
 /// It can't be read.
 pub fn row(path: &Path) -> Result<Row, Broken> {
-    let told = path.display().to_string();
-    match read(path) {
-        Ok(Packet { review, found, problems }) => Ok(Row::of(told, &review, &found, problems)),
-        Err(error) => Err(Broken { what: error.to_string(), hint: error.hint.clone(), path: told }),
-    }
+    surviving(path, || {
+        let Packet { review, found, problems } = look(path)?;
+        Ok(Row::of(path.display().to_string(), &review, &found, problems))
+    })
+    .map_err(|error| Broken {
+        what: error.to_string(),
+        hint: error.hint.clone(),
+        path: path.display().to_string(),
+    })
+}
+
+/// Makes something of one packet. A packet that makes this program panic is broken, and the end of nothing.
+fn surviving<T>(path: &Path, make: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    survive(make).unwrap_or_else(|said| {
+        Err(StoreError::new(path, format!("this program could not cope with the packet: {said}"))
+            .hint("this is a fault of handoff, not of the packet: report it, with the packet if you may"))
+    })
 }
 
 /// Makes something of every packet, on as many threads as there are processors, and hands it over in the
@@ -114,4 +131,30 @@ pub fn over<T: Send>(
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packet_that_makes_a_worker_panic_is_broken_and_the_others_stand() {
+        let paths: Vec<PathBuf> = (0..100).map(|number| PathBuf::from(format!("p{number}"))).collect();
+        let make = |path: &PathBuf| {
+            surviving(path, || {
+                assert!(!path.ends_with("p41"), "deep inside");
+                Ok(())
+            })
+        };
+        let mut told = Vec::new();
+        over(&paths, &|batch| batch.iter().map(make).collect::<Vec<_>>(), &mut |_, batch| {
+            told.extend(batch);
+            true
+        });
+        assert_eq!(told.len(), 100);
+        let broken: Vec<&StoreError> = told.iter().filter_map(|made| made.as_ref().err()).collect();
+        assert_eq!(broken.len(), 1);
+        assert_eq!(broken[0].file, PathBuf::from("p41"));
+        assert!(broken[0].what.contains("deep inside"), "{}", broken[0].what);
+    }
 }

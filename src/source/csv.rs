@@ -2,6 +2,7 @@
 //! [`sheet`](super::sheet).
 
 use csv::ReaderBuilder;
+use memchr::memchr_iter;
 
 use super::format::{Format, Outcome, Reader};
 use super::sheet::{Found, Sheet, is_crm_header};
@@ -48,15 +49,15 @@ fn read(text: String, name: &str) -> Outcome {
 /// What stands between the cells: counted over the first lines, outside quotes.
 fn delimiter(text: &str) -> Option<u8> {
     let start = &text.as_bytes()[..text.len().min(16 * 1024)];
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in start {
-        quoted ^= *byte == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(mark, _)| !quoted && mark == byte) {
-            *count += 1;
+    let (mut commas, mut semicolons, mut tabs) = (0usize, 0, 0);
+    for (at, unquoted) in start.split(|byte| *byte == b'"').enumerate() {
+        if at % 2 == 0 {
+            commas += memchr_iter(b',', unquoted).count();
+            semicolons += memchr_iter(b';', unquoted).count();
+            tabs += memchr_iter(b'\t', unquoted).count();
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map(|(mark, _)| mark)
+    [(b',', commas), (b';', semicolons), (b'\t', tabs)].into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map(|(mark, _)| mark)
 }
 
 fn rows(text: &str, delimiter: u8, most: usize) -> Vec<(usize, Vec<String>)> {

@@ -4,6 +4,8 @@
 //! replaced and named, because a guess would turn every accent in it into two wrong letters; and UTF-16
 //! without a mark is recognised by its zero bytes, since detectors for web pages never look for it.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -38,7 +40,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
 }
 
 /// The start of a file, to find out its format by.
-pub(super) fn head(bytes: &[u8]) -> String {
+pub(super) fn head(bytes: &[u8]) -> Cow<'_, str> {
     const ENOUGH: usize = 64 * 1024;
     let mut start = &bytes[..bytes.len().min(ENOUGH)];
     if let Err(error) = std::str::from_utf8(start)
@@ -46,7 +48,10 @@ pub(super) fn head(bytes: &[u8]) -> String {
     {
         start = &start[..error.valid_up_to()]; // the cut went through a character
     }
-    decode(start.to_vec()).text
+    match std::str::from_utf8(start) {
+        Ok(text) if Encoding::for_bom(start).is_none() && wide(start).is_none() => Cow::Borrowed(text),
+        Ok(_) | Err(_) => Cow::Owned(decode(start.to_vec()).text),
+    }
 }
 
 fn utf8(mut bytes: Vec<u8>, mark: usize) -> Decoded {

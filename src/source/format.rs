@@ -62,24 +62,24 @@ const FORMATS: &[Format] = &[
 /// Reads a file as the first format that recognises it.
 pub(super) fn read(bytes: Vec<u8>, name: &str) -> Outcome {
     let lower = name.to_lowercase();
-    let head = decode::head(&bytes);
-    for format in FORMATS {
-        match format.reader {
-            Reader::Bytes { sniff, read } => {
-                if sniff(&Peek { bytes: &bytes, head: &head, name: &lower }) {
-                    return read(bytes, name);
-                }
-            }
-            Reader::Text { sniff, read } => {
-                if sniff(&head, &lower) {
-                    let decoded = decode(bytes);
-                    let mut import = read(decoded.text, name)?;
-                    import.encoding = decoded.encoding;
-                    import.notes.splice(0..0, decoded.notes);
-                    return Ok(import);
-                }
-            }
+    match recognised(&bytes, &lower).map(|format| &format.reader) {
+        Some(Reader::Bytes { read, .. }) => read(bytes, name),
+        Some(Reader::Text { read, .. }) => {
+            let decoded = decode(bytes);
+            let mut import = read(decoded.text, name)?;
+            import.encoding = decoded.encoding;
+            import.notes.splice(0..0, decoded.notes);
+            Ok(import)
         }
+        None => Err(Unreadable::new("no importer knows this format")),
     }
-    Err(Unreadable::new("no importer knows this format"))
+}
+
+/// The first format that recognises a file. `name` is in lower case.
+fn recognised(bytes: &[u8], name: &str) -> Option<&'static Format> {
+    let head = decode::head(bytes);
+    FORMATS.iter().find(|format| match format.reader {
+        Reader::Bytes { sniff, .. } => sniff(&Peek { bytes, head: &head, name }),
+        Reader::Text { sniff, .. } => sniff(&head, name),
+    })
 }

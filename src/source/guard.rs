@@ -1,7 +1,7 @@
 //! The one place where other people's parsers run: they may panic, recurse without end, or never finish,
 //! and none of that is allowed to reach the program.
 //!
-//! A parser runs on a thread of its own with a deep stack. A panic there becomes an error, and the panic
+//! A parser runs on another thread, with a deep stack, that is kept for the next one. A panic there becomes an error, and the panic
 //! message is kept off the terminal. One that takes too long is left behind: its thread goes on until it
 //! ends, because a thread can't be stopped from outside, but nobody waits for it. Surprise: the limit is
 //! counted by the clock, so what it refuses may differ between two machines; only files that are made to
@@ -19,7 +19,12 @@ const LONGEST: core::time::Duration = core::time::Duration::from_secs(20);
 /// The stack of a parser. It is only reserved; what is not used costs nothing.
 const STACK: usize = 64 * 1024 * 1024;
 
+/// What a parser's thread is given to do.
+type Work = Box<dyn FnOnce() + Send>;
+
 thread_local! {
+    /// A thread that waits for the next parser of this one: a library has thousands of mails.
+    static PARSER: Cell<Option<mpsc::Sender<Work>>> = const { Cell::new(None) };
     /// Whether a panic on this thread is expected and is nobody's business.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
@@ -31,23 +36,57 @@ pub(super) fn guard<T: Send + 'static>(
 ) -> Result<T, Unreadable> {
     be_quiet();
     let (done, result) = mpsc::channel();
-    let work = move || {
-        QUIET.set(true);
+    let work: Work = Box::new(move || {
         // Whoever waited may be gone by now.
         let _ = done.send(panic::catch_unwind(AssertUnwindSafe(parser)));
+    });
+    let no_thread = |error| Unreadable::new(format!("no thread to read the {what} on: {error}"));
+    let worker = match PARSER.take() {
+        Some(worker) => worker,
+        None => worker().map_err(no_thread)?,
     };
-    thread::Builder::new()
-        .name("parser".to_owned())
-        .stack_size(STACK)
-        .spawn(work)
-        .map_err(|error| Unreadable::new(format!("no thread to read the {what} on: {error}")))?;
-    match result.recv_timeout(LONGEST) {
+    if let Err(mpsc::SendError(work)) = worker.send(work) {
+        drop(work);
+        return Err(no_thread(std::io::ErrorKind::BrokenPipe.into()));
+    }
+    let outcome = result.recv_timeout(LONGEST);
+    if outcome.is_ok() {
+        PARSER.set(Some(worker));
+    }
+    match outcome {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(_)) => Err(Unreadable::new(format!("the {what} is made in a way that the parser does not survive"))
             .hint("export it again, or save it as text")),
         Err(_) => Err(Unreadable::new(format!("the {what} took more than {} seconds to read", LONGEST.as_secs()))
             .hint("save it as text")),
     }
+}
+
+/// A thread to run parsers on. It ends when nobody can send it any more.
+fn worker() -> std::io::Result<mpsc::Sender<Work>> {
+    let (send, receive) = mpsc::channel::<Work>();
+    let run = move || {
+        QUIET.set(true);
+        receive.into_iter().for_each(|work| work());
+    };
+    thread::Builder::new().name("parser".to_owned()).stack_size(STACK).spawn(run)?;
+    Ok(send)
+}
+
+/// Does something that may panic because of what stands in a file, on this thread, and says what the panic
+/// said. The message is kept off the terminal.
+///
+/// # Errors
+/// It panicked.
+pub fn survive<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    be_quiet();
+    let before = QUIET.replace(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(before);
+    outcome.map_err(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+        said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    })
 }
 
 /// Whether this thread is one on which a panic is caught and told as an error. Whoever sets a panic hook

@@ -77,10 +77,29 @@ const NOISES: &str = "\
 /// Titles that are written with a full stop.
 const TITLES: &str = "dr mr mrs ms prof st jr sr inc ltd co corp eng sen rep gen hon";
 
-/// Whether a list of words has one.
-fn has(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
+/// The lists as sets: they are asked of every line of every source.
+struct Lists {
+    never: HashSet<&'static str>,
+    fields: HashSet<&'static str>,
+    family_names: HashSet<&'static str>,
+    roles: HashSet<&'static str>,
+    voices: HashSet<&'static str>,
+    particles: HashSet<&'static str>,
+    titles: HashSet<&'static str>,
 }
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let words = |list: &'static str| list.split(' ').collect();
+    Lists {
+        never: phrases(NEVER).collect(),
+        fields: words(FIELDS),
+        family_names: words(FAMILY_NAMES),
+        roles: words(ROLES),
+        voices: words(VOICES),
+        particles: words(PARTICLES),
+        titles: words(TITLES),
+    }
+});
 
 /// The phrases of a list that has spaces inside them.
 fn phrases(list: &str) -> impl Iterator<Item = &str> {
@@ -137,7 +156,7 @@ pub(super) fn has_label_shape(name: &str) -> bool {
     // A full stop belongs to an initial or a title; behind any other word it ends a sentence.
     let ends_sentence = |word: &str| {
         let stem = word.trim_end_matches('.');
-        stem.len() < word.len() && stem.chars().count() > 1 && !stem.contains('.') && !has(TITLES, &stem.to_lowercase())
+        stem.len() < word.len() && stem.chars().count() > 1 && !stem.contains('.') && !LISTS.titles.contains(stem.to_lowercase().as_str())
     };
     let mut words = core(name).split_whitespace().peekable();
     let mut count = 0;
@@ -152,8 +171,7 @@ pub(super) fn has_label_shape(name: &str) -> bool {
 
 fn is_never(name: &str) -> bool {
     const LONGEST: usize = 12;
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases(NEVER).collect());
-    name.len() <= LONGEST && SET.contains(name.to_lowercase().as_str())
+    name.len() <= LONGEST && LISTS.never.contains(name.to_lowercase().as_str())
 }
 
 /// The name without its company, title or pronouns: `Maya (Acme)`, `Maya | Acme`, `Maya - Acme`.
@@ -176,9 +194,8 @@ pub(super) fn is_field(name: &str) -> bool {
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | '&' | ',' | '(' | ')'))
         .filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
-    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| FIELDS.split(' ').collect());
-    let Some(last) = words.next_back() else { return SET.contains(first) };
-    let field = |word: &str| SET.contains(word) && !has(FAMILY_NAMES, word);
+    let Some(last) = words.next_back() else { return LISTS.fields.contains(first) };
+    let field = |word: &str| LISTS.fields.contains(word) && !LISTS.family_names.contains(word);
     field(first) || field(last)
 }
 
@@ -191,7 +208,7 @@ pub(super) fn is_name(name: &str) -> bool {
     if is_field(core) {
         return false;
     }
-    if has(ROLES, &core.to_lowercase()) {
+    if LISTS.roles.contains(core.to_lowercase().as_str()) {
         return true;
     }
     let mut proper = 0;
@@ -199,7 +216,7 @@ pub(super) fn is_name(name: &str) -> bool {
         let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return false };
         if first.is_uppercase() || (first.is_alphabetic() && !first.is_lowercase()) {
             proper += 1;
-        } else if !has(PARTICLES, &word.to_lowercase()) {
+        } else if !LISTS.particles.contains(word.to_lowercase().as_str()) {
             return false;
         }
     }
@@ -217,7 +234,7 @@ pub(super) fn is_voice(core: &str) -> bool {
     let bare = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '#' | '-'));
     let word = bare.rsplit(' ').next().unwrap_or(bare);
     let unknown = bare.starts_with("unknown ") || bare.starts_with("unidentified ");
-    has(VOICES, word) && (bare.len() < lower.len() || unknown)
+    LISTS.voices.contains(word) && (bare.len() < lower.len() || unknown)
 }
 
 /// Whether words in brackets say what is heard, not who speaks.

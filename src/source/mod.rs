@@ -34,7 +34,7 @@ mod zip;
 
 use std::fmt;
 
-pub use guard::is_guarded;
+pub use guard::{is_guarded, survive};
 pub use participant::{Participant, SideHint};
 
 use crate::packet::SourceKind;

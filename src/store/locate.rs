@@ -39,6 +39,8 @@ fn look(
                 .collect()
         })
         .collect();
+    // Few people speak in a packet's sources, and every name takes a walk through the packet's people.
+    let mut sides: Vec<(Speaker, Option<Side>)> = Vec::new();
     for (at, source) in packet.sources.iter().enumerate() {
         let read = sources::load(paths, source);
         loaded(at, &read);
@@ -55,17 +57,13 @@ fn look(
             Ok(import) => {
                 let text = &import.text;
                 let resolver = Resolver::new(text, read.unchanged.unwrap_or(true));
-                // Few people speak in a source, and every name takes a walk through the packet's people.
-                let mut sides: Vec<(&Speaker, Option<Side>)> = Vec::new();
                 let mut located = |(claim, quote): (usize, usize), resolution: Resolution| {
                     let located = Located::by(text, &live[claim][quote], resolution, |speaker| {
-                        match sides.iter().find(|(known, _)| *known == speaker) {
+                        match sides.iter().find(|(known, _)| known == speaker) {
                             Some((_, side)) => *side,
                             None => {
                                 let side = side_of(packet, speaker);
-                                sides.extend(
-                                    text.speakers().iter().find(|known| *known == speaker).map(|known| (known, side)),
-                                );
+                                sides.push((speaker.clone(), side));
                                 side
                             }
                         }

@@ -126,6 +126,9 @@ pub fn read_inside(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
         StoreError::new(path, what.to_owned()).hint("copy the source into the packet's folder and name it from there")
     };
     check_letters(path).map_err(refuse)?;
+    if let Some(file) = beneath(folder, path) {
+        return bounded::contents(&folder.join(path), &file);
+    }
     let outside = || refuse("the path leads out of the packet's folder through a link, which is refused");
     let root = folder.canonicalize().map_err(|error| StoreError::io(folder, "read", &error))?;
     let real = |path: &Path| path.canonicalize().map_err(|error| missing(path, &error));
@@ -145,6 +148,24 @@ pub fn read_inside(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
         return Err(outside());
     }
     bounded::contents(&named, &file)
+}
+
+/// Opens a regular file where the system can promise by itself, and in two calls, that no link on the way
+/// leads out of the folder. `None` says nothing: then it is looked at step by step.
+#[cfg(target_os = "linux")]
+fn beneath(folder: &Path, path: &str) -> Option<File> {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2};
+    let root = openat(CWD, folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+    let file = File::from(openat2(root, path, flags, Mode::empty(), resolve).ok()?);
+    file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
+}
+
+/// Other systems promise nothing of the kind.
+#[cfg(not(target_os = "linux"))]
+fn beneath(_: &Path, _: &str) -> Option<File> {
+    None
 }
 
 /// Whether a path could leave the folder by its letters alone, on this system or another.

@@ -13,6 +13,7 @@ mod markup;
 mod scan;
 
 use census::Census;
+use memchr::{memchr2, memchr3};
 use scan::Item;
 
 use super::format::Outcome;
@@ -116,7 +117,8 @@ struct Speech<'a> {
 impl Speech<'_> {
     fn cue(&mut self, span: Span, body: &str) {
         // Nearly every cue is one line without markup: no copy for those.
-        if !body.contains(['<', '&', '{', '\n', '\r']) {
+        let body_bytes = body.as_bytes();
+        if memchr3(b'<', b'&', b'{', body_bytes).is_none() && memchr2(b'\n', b'\r', body_bytes).is_none() {
             return self.plain(span, body);
         }
         let mut said = false;

@@ -17,13 +17,15 @@ pub(super) const FORMAT: Format = Format { reader: Reader::Text { sniff, read } 
 /// By a tag that only pages have, at its start.
 fn sniff(head: &str, name: &str) -> bool {
     let start = head.trim_start_matches('\u{feff}').trim_start();
+    if !start.starts_with('<') {
+        return false;
+    }
     let first = start.get(..start.floor_char_boundary(2048)).unwrap_or(start).to_ascii_lowercase();
     let has = |tags: &[&str]| tags.iter().any(|tag| first.contains(tag));
-    first.starts_with('<')
-        && (has(&["<!doctype html", "<html", "<head", "<body"])
-            || (has(&["<p>", "<div", "<h1", "<table", "<ul"]) && has(&["</"]))
-            || name.ends_with(".html")
-            || name.ends_with(".htm"))
+    has(&["<!doctype html", "<html", "<head", "<body"])
+        || (has(&["<p>", "<div", "<h1", "<table", "<ul"]) && has(&["</"]))
+        || name.ends_with(".html")
+        || name.ends_with(".htm")
 }
 
 fn read(text: String, _: &str) -> Outcome {

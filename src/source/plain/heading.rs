@@ -21,7 +21,8 @@ pub(super) fn heading(line: &str) -> Option<Range<usize>> {
         return ((1..=6).contains(&level) && rest.starts_with([' ', '\t']) && !inside.is_empty())
             .then(|| at..at + inside.len());
     }
-    if words.chars().count() > LONGEST {
+    // Most lines are long, and most others begin as neither kind of heading.
+    if words.len() > LONGEST * 4 || words.chars().count() > LONGEST {
         return None;
     }
     let bold = words.strip_prefix("**").and_then(|inside| inside.strip_suffix("**").or(inside.strip_suffix("**:")));
@@ -34,6 +35,9 @@ pub(super) fn heading(line: &str) -> Option<Range<usize>> {
 /// A heading in capitals has two letters at least, no figures (an amount in capitals is a term), and does
 /// not end as a sentence does.
 fn is_capitals(words: &str) -> bool {
+    if words.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
     let letters = words.chars().filter(|c| c.is_uppercase()).count();
     letters >= 2
         && words.chars().next().is_some_and(char::is_alphabetic)

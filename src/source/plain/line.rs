@@ -3,6 +3,8 @@
 //! Knows nothing of the lines around it, so it says what a line *can* be; `shape` decides what is
 //! believed of that.
 
+use memchr::memchr2;
+
 use super::super::label::{self, Label};
 use super::super::time;
 
@@ -26,7 +28,7 @@ pub(super) fn parse(line: &str) -> Line<'_> {
     let trimmed = line.trim_end();
     let indent = trimmed.len() - trimmed.trim_start().len();
     // Nearly every line of prose: no colon near its start, so neither a time nor a label.
-    if !trimmed.contains([':', '：']) {
+    if memchr2(b':', "：".as_bytes()[0], trimmed.as_bytes()).is_none() {
         return Line::Words;
     }
     let (ms, at) = match leading_time(&trimmed[indent..]) {

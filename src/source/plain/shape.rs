@@ -117,7 +117,10 @@ impl<'a> Shape<'a> {
 
     /// Who speaks what stands below a line, if the line is a name and names head what is said.
     pub(super) fn heads(&self, line: &str) -> Option<&'a str> {
-        let (name, _) = self.alone.get_key_value(line.trim()).filter(|_| self.headed)?;
+        if !self.headed {
+            return None;
+        }
+        let (name, _) = self.alone.get_key_value(line.trim())?;
         Some(name)
     }
 
