@@ -266,14 +266,20 @@ fn sources(number: usize) -> [Source; 6] {
          Date: Wed, 26 Aug 2026 09:14:31 +0200\r\nSubject: Three open points\r\nMessage-ID: <{number}@freeboard.example>\r\n\r\n\
          Hi Maya,\r\n\r\n{}.\r\n\r\n{}.\r\n\r\n{}.\r\n\r\nBest,\r\nSam\r\n\r\n\
          On Tue, Aug 25, 2026 at 5:47 PM Maya Chen <maya@account{number}.example> wrote:\r\n\r\n> {}.\r\n> {}.\r\n",
-        said(number, 400), said(number, 403), said(number, 406), said(number, 409), said(number, 412),
+        said(number, 400),
+        said(number, 403),
+        said(number, 406),
+        said(number, 409),
+        said(number, 412),
     );
     let form = format!(
         "ORDER FORM\n\nCustomer: Account {number}\nSupplier: Freeboard, Inc.\nEffective: August 28, 2026\nTerm: 24 months\n\n\
          1. Subscription\n\n1.1 The Customer may use the Service for up to {} named users.\n\n\
          1.2 The annual fee is USD {},000, invoiced in advance.\n\n2. Support\n\n\
          2.1 The Supplier answers urgent requests within {} hours on working days.\n",
-        number % 300 + 40, number % 90 + 30, number % 6 + 2,
+        number % 300 + 40,
+        number % 90 + 30,
+        number % 6 + 2,
     );
     let note = format!("Called Maya.\n{}.\nNext step is the security review with Tom.\n", said(number, 500));
     [
@@ -357,10 +363,9 @@ fn draft(number: usize, sources: &[Source]) -> Value {
     });
     if number % 20 == 7 {
         // Another number than the source has, where nobody has decided yet.
-        let exact = said(number, 300).replace(char::is_numeric, "");
-        let other = format!("carriers hold {} containers and the fees", number % 7 + 900);
+        let other = format!("the insurer wants {} signed forms before the audit", number % 7 + 900);
         let source = &mut packet["sources"][5];
-        let text = format!("{}So the carriers hold 12 containers and the fees go up, {exact}.\n", sources[5].words);
+        let text = format!("{}Besides, the insurer wants 12 signed forms before the audit.\n", sources[5].words);
         source["sha256"] = json!(Digest::of(text.as_bytes()).hex());
         source["text"] = json!(text);
         packet["claims"][19]["evidence"] = json!([{"source": "s6", "quote": {"exact": other}}]);

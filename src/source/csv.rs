@@ -18,6 +18,9 @@ const MOST: usize = 128 * 1024 * 1024;
 fn sniff(head: &str, name: &str) -> bool {
     let named = [".csv", ".tsv"].iter().any(|suffix| name.ends_with(suffix));
     let Some(delimiter) = delimiter(head) else { return false };
+    if !named && !may_have_columns(head, delimiter) {
+        return false;
+    }
     let rows = rows(head, delimiter, 12);
     let Some((_, header)) = rows.iter().find(|(_, row)| row.len() > 1) else { return false };
     if named || is_crm_header(header) {
@@ -29,6 +32,15 @@ fn sniff(head: &str, name: &str) -> bool {
         && whole.len() >= 3
         && header.iter().all(is_named)
         && whole.iter().all(|(_, row)| row.len() == header.len())
+}
+
+/// Whether the first line with a delimiter can be a header. Setting up a reader of tables costs more than
+/// reading a page of prose does, and nearly every text is prose. Where something is quoted, nothing is said.
+fn may_have_columns(head: &str, delimiter: u8) -> bool {
+    let delimiter = char::from(delimiter);
+    let Some(header) = head.split(['\n', '\r']).find(|line| line.contains(delimiter)) else { return true };
+    let cells: Vec<String> = header.split(delimiter).map(str::to_owned).collect();
+    head.contains('"') || cells.len() >= 4 || is_crm_header(&cells)
 }
 
 fn read(text: String, name: &str) -> Outcome {
@@ -57,7 +69,11 @@ fn delimiter(text: &str) -> Option<u8> {
             tabs += memchr_iter(b'\t', unquoted).count();
         }
     }
-    [(b',', commas), (b';', semicolons), (b'\t', tabs)].into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map(|(mark, _)| mark)
+    [(b',', commas), (b';', semicolons), (b'\t', tabs)]
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count > 0)
+        .map(|(mark, _)| mark)
 }
 
 fn rows(text: &str, delimiter: u8, most: usize) -> Vec<(usize, Vec<String>)> {

@@ -156,7 +156,10 @@ pub(super) fn has_label_shape(name: &str) -> bool {
     // A full stop belongs to an initial or a title; behind any other word it ends a sentence.
     let ends_sentence = |word: &str| {
         let stem = word.trim_end_matches('.');
-        stem.len() < word.len() && stem.chars().count() > 1 && !stem.contains('.') && !LISTS.titles.contains(stem.to_lowercase().as_str())
+        stem.len() < word.len()
+            && stem.chars().count() > 1
+            && !stem.contains('.')
+            && !LISTS.titles.contains(stem.to_lowercase().as_str())
     };
     let mut words = core(name).split_whitespace().peekable();
     let mut count = 0;
