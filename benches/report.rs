@@ -186,7 +186,7 @@ fn packet(folder: &Path, number: usize) -> usize {
     let draft = draft(number, &sources);
     let bytes = serde_json::to_vec_pretty(&draft).expect("JSON");
     write("packet.json", &bytes);
-    if number % 3 > 0 {
+    if !number.is_multiple_of(3) {
         write("audit.jsonl", &trail(&bytes, &draft, number % 3 == 2));
         let opened = handoff::store::open(&path).expect("a packet");
         let entries = opened.reading.lines.into_iter().map(|line| line.entry);
