@@ -62,7 +62,19 @@ pub(super) fn heard(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Ef
     let of_it = |entry: &&Entry| about.is_some() && entry.event.claim() == about.as_ref();
     let last = entries.iter().rev().find(of_it);
     let last = last.or_else(|| entries.iter().rev().find(|entry| entry.event.claim().is_some())).cloned();
+    let joined: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| {
+            if let Event::SourceAdded { source } = &entry.event { Some(source.name().to_owned()) } else { None }
+        })
+        .collect();
     take_entries(state, entries, effects);
+    if !joined.is_empty() {
+        let names = joined.join(", ");
+        state.say(format!(
+            "{names} joined the packet: leave, and open it again to read it; `handoff refresh` tells what it means"
+        ));
+    }
     if let Some(entry) = last {
         let what = entry.event.word().replace('_', " ");
         let claim = entry.event.claim().map_or(String::new(), |claim| format!("{claim}: "));
