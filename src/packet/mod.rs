@@ -206,7 +206,7 @@ pub struct Claim {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<PersonId>,
     /// The words it was drawn from.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "snug")]
     pub evidence: Vec<Evidence>,
     /// What the drafter would have said. Never a decision; hidden until a person has judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -215,6 +215,13 @@ pub struct Claim {
     /// believed: every opening looks again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grounding: Option<Grounding>,
+}
+
+/// A list that takes no more memory than it needs: most claims have one quote, and there may be many claims.
+fn snug<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
+    let mut list = Vec::deserialize(json)?;
+    list.shrink_to_fit();
+    Ok(list)
 }
 
 /// One quote of one source. Where it stands is found again by code at every opening.

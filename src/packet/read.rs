@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::{FORMAT, Packet};
+use super::{Evidence, FORMAT, Packet};
 
 const SHAPE: &str = "`handoff schema packet` prints the shape that is expected";
 
@@ -145,6 +145,10 @@ fn check_ids(packet: &Packet) -> Result<(), Fault> {
     unique("sources", packet.sources.iter().map(|source| source.id.as_str()))?;
     unique("claims", packet.claims.iter().map(|claim| claim.id.as_str()))?;
     for (index, claim) in packet.claims.iter().enumerate() {
+        // One that was given no id of its own has one that nothing else can have.
+        if let [] | [Evidence { id: None, .. }] = claim.evidence.as_slice() {
+            continue;
+        }
         let ids: Vec<_> = claim.evidence.iter().enumerate().map(|(at, evidence)| evidence.id_at(at)).collect();
         unique(&format!("claims[{index}].evidence"), ids.iter().map(|id| id.as_str()))?;
     }

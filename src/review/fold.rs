@@ -29,6 +29,7 @@ impl Review {
         let claims = vec![blank; packet.claims.len()];
         let index =
             packet.claims.iter().enumerate().map(|(at, claim)| (claim.id.clone(), at)).collect::<HashMap<_, _>>();
+        let index = Arc::new(index);
         Self {
             draft: Arc::clone(&packet),
             packet,
@@ -356,7 +357,7 @@ impl Review {
         let stamp = Stamp { by: &entry.by, at: entry.at, seq: entry.seq };
         match &entry.event {
             Event::ClaimAdded { claim } => {
-                self.index.insert(claim.id.clone(), self.claims.len());
+                Arc::make_mut(&mut self.index).insert(claim.id.clone(), self.claims.len());
                 let home =
                     Home::Added { claim: Arc::new(claim.as_ref().clone()), by: entry.by.clone(), seq: entry.seq };
                 self.homes.push(home);

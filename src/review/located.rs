@@ -5,6 +5,7 @@
 //! [`Found::Pending`], which counts as nothing: neither as located nor as a fault.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::state::LiveEvidence;
 use super::word::Standing;
@@ -19,8 +20,8 @@ pub enum Found {
     Pending,
     /// The source has no text to look in, and why.
     Unreadable(String),
-    /// Looked for, with this result.
-    Resolved(Box<Located>),
+    /// Looked for, with this result: whoever looked and whoever shows it hold the same one.
+    Resolved(Arc<Located>),
 }
 
 /// A quote that was looked for.

@@ -340,7 +340,7 @@ impl Review {
         }
         for claim in new {
             changed.insert(claim.id.clone());
-            self.index.insert(claim.id.clone(), self.claims.len());
+            Arc::make_mut(&mut self.index).insert(claim.id.clone(), self.claims.len());
             self.homes.push(Home::Draft(packet.claims.len()));
             self.claims.push(Arc::default());
             packet.claims.push(claim);

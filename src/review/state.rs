@@ -27,7 +27,7 @@ pub struct Review {
     /// What was decided of each. Claims that nobody has touched share one blank, so that ten thousand of
     /// them cost next to nothing, nor does a copy of the review.
     pub(super) claims: Vec<Arc<ClaimReview>>,
-    pub(super) index: HashMap<ClaimId, usize>,
+    pub(super) index: Arc<HashMap<ClaimId, usize>>,
     pub(super) entries: Vec<Entry>,
     /// Whether the entry of the same index still counts.
     pub(super) live: Vec<bool>,
@@ -335,6 +335,29 @@ impl Review {
                 LiveEvidence { id, evidence, confirmed, attached_by }
             })
             .collect()
+    }
+
+    /// How many quotes stand beside a claim now.
+    pub fn quotes(&self, index: usize) -> usize {
+        let review = &self.claims[index];
+        if review.detached.is_empty() {
+            self.claim(index).evidence.len() + review.attached.len()
+        } else {
+            self.evidence(index).len()
+        }
+    }
+
+    /// The place in [`Review::packet`] of a claim whose quotes are just those that stand there: nobody has
+    /// added any, taken any away or confirmed one.
+    pub fn quoted_as_drafted(&self, index: usize) -> Option<usize> {
+        let review = &self.claims[index];
+        match &self.homes[index] {
+            Home::Draft(at) => {
+                let same = review.attached.is_empty() && review.detached.is_empty() && review.confirmed.is_empty();
+                same.then_some(*at)
+            }
+            Home::Added { .. } => None,
+        }
     }
 
     /// Who may see a claim: what a person said, or the starting value. Friction, spin, personal wins

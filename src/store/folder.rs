@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{Paths, StoreError, bounded, drafts};
 use crate::audit::{AuditFile, Digest, Reading};
-use crate::packet::{self, Packet};
+use crate::packet::{self, Fault, Packet};
 
 /// A packet as it stands on disk.
 #[derive(Debug)]
@@ -33,10 +33,24 @@ pub struct Opened {
 pub fn open(path: &Path) -> Result<Opened, StoreError> {
     let paths = Paths::find(path)?;
     let bytes = bounded::read(&paths.packet)?;
-    let sha256 = Digest::of(&bytes);
-    let packet = packet::read(&bytes).map_err(|fault| StoreError::fault(&paths.packet, fault))?;
+    let (packet, sha256) = read(&bytes);
+    let packet = packet.map_err(|fault| StoreError::fault(&paths.packet, fault))?;
     let (trail, reading) = open_trail(&paths, sha256)?;
     Ok(Opened { paths, packet, bytes, sha256, trail, reading })
+}
+
+/// A draft and the digest of its bytes. Both take as long, so a large one has both done at once.
+fn read(bytes: &[u8]) -> (Result<Packet, Fault>, Digest) {
+    const LARGE: usize = 256 * 1024;
+    if bytes.len() < LARGE {
+        return (packet::read(bytes), Digest::of(bytes));
+    }
+    std::thread::scope(|scope| {
+        let digest = std::thread::Builder::new().spawn_scoped(scope, || Digest::of(bytes));
+        let packet = packet::read(bytes);
+        let digest = digest.ok().and_then(|thread| thread.join().ok());
+        (packet, digest.unwrap_or_else(|| Digest::of(bytes)))
+    })
 }
 
 /// Opens the trail alone, with the later drafts that it names, for those who have to say something about it even where the draft is unreadable.

@@ -1,6 +1,8 @@
 //! Every quote of a packet, looked for: what the commands need that do not draw a screen. The workbench
 //! does the same in the background (`workbench::world`).
 
+use std::sync::Arc;
+
 use super::{Paths, sources};
 use crate::anchor::{Resolution, Resolver, State};
 use crate::packet::{Evidence, Packet, Side, SourceId, side_of};
@@ -68,7 +70,7 @@ fn look(
                             }
                         }
                     });
-                    found[claim][quote] = Found::Resolved(Box::new(located));
+                    found[claim][quote] = Found::Resolved(Arc::new(located));
                 };
                 let mut left: Vec<(usize, usize)> = Vec::new();
                 for place in open {
@@ -107,7 +109,7 @@ pub fn nowhere(packet: &Packet, named: &SourceId) -> Found {
         reason: Some(format!("the packet has no source called {named}; {has}")),
         caution: None,
     };
-    Found::Resolved(Box::new(Located {
+    Found::Resolved(Arc::new(Located {
         resolution,
         confirmed: false,
         position: None,

@@ -126,6 +126,11 @@ pub fn live(
     let (mut state, mut effects) = update(state, Msg::Resize(width, height));
     effects.splice(0..0, first);
     let mut quit = false;
+    // The first frame comes before anything is read or asked.
+    terminal.draw(|area, buffer| {
+        view::draw(&state, theme, area, buffer);
+        view::cursor(&state)
+    })?;
     loop {
         for effect in std::mem::take(&mut effects) {
             match world.carry_out(effect) {

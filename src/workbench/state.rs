@@ -272,7 +272,7 @@ pub struct Counts {
 impl State {
     /// A packet as it is before anything was read or found. Its claims are to be listed and counted next.
     pub fn new(review: Review, me: Option<Actor>, choices: Choices, keymap: Arc<Keymap>, size: (u16, u16)) -> Self {
-        let found = (0..review.len()).map(|claim| vec![Found::Pending; review.evidence(claim).len()]).collect();
+        let found = (0..review.len()).map(|claim| vec![Found::Pending; review.quotes(claim)]).collect();
         let sources = vec![SourceState::Waiting; review.packet().sources.len()];
         Self {
             review,

@@ -1,5 +1,7 @@
 //! Readiness, promise survival and reconstruction: what counts, and that it cannot be faked.
 
+use std::sync::Arc;
+
 use handoff::anchor::{Resolution, State};
 use handoff::packet::{self, Claim, ClaimId, ClaimKind, Packet, Side};
 use handoff::readiness::survival::Fate;
@@ -91,7 +93,7 @@ fn quote(state: State, side: Option<Side>) -> Found {
         reason: None,
         caution: None,
     };
-    Found::Resolved(Box::new(Located { resolution, confirmed: false, position: None, speaker: None, side, time: None }))
+    Found::Resolved(Arc::new(Located { resolution, confirmed: false, position: None, speaker: None, side, time: None }))
 }
 
 /// Every quote of every claim in that state, spoken by that side.

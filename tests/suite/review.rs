@@ -1,5 +1,7 @@
 //! The review core, by what a person would notice: what may follow what, undo and redo, what is hidden.
 
+use std::sync::Arc;
+
 use handoff::packet::{self, Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Packet, Position, Quote};
 use handoff::review::blocker::{Blocker, blockers};
 use handoff::review::hidden::{Reveal, second_look, shown_suggestion};
@@ -232,7 +234,7 @@ fn a_claim_on_seller_lines_alone_never_starts_as_customer_truth() {
         };
         let live = LiveEvidence { id: "e1".into(), evidence: &evidence, confirmed: None, attached_by: None };
         let located = Located::new(&packet, &text, &live, resolve(&text, true, &evidence));
-        (located.resolution.state, Found::Resolved(Box::new(located)))
+        (located.resolution.state, Found::Resolved(Arc::new(located)))
     };
     let (state, seller) = found("detention fees down thirty percent");
     assert_eq!(state, State::Anchored);

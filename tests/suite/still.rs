@@ -115,7 +115,7 @@ impl Still {
                 });
                 let packet = self.state.review.packet();
                 answer.map_or(Found::Pending, |resolution| {
-                    Found::Resolved(Box::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
+                    Found::Resolved(Arc::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
                 })
             })
             .collect();

@@ -50,12 +50,23 @@ pub(super) fn show_source(state: &mut State, source: usize, effects: &mut Vec<Ef
     }
 }
 
-/// Scrolls so that a range stands in the upper third of the pane, with the cursor on its first word.
+/// Puts a range on screen, with the cursor on its first word: where it stands, if all of it can be seen
+/// already, for people lose their place in words that jump; else in the upper third of the pane.
 pub(super) fn look_at(state: &mut State, range: Range<usize>) {
     let (width, height) = size(state);
     let Some(text) = state.shown_text() else { return };
     let flow = Flow::new(text, width);
     let Some(line) = flow.line_at(range.start) else { return };
+    let last = range.end.saturating_sub(1).max(range.start);
+    let is_seen = top_line(state, &flow).is_some_and(|top| {
+        let has = |line: &Line, at: usize| !line.label && line.words.contains(&at);
+        let mut lines = flow.from(top).take(height).skip_while(|line| !has(line, range.start));
+        lines.any(|line| has(&line, last))
+    });
+    if is_seen {
+        state.source.cursor = range.start;
+        return;
+    }
     let top = flow.up(line, height / 3);
     set_top(state, &top);
     state.source.cursor = range.start;

@@ -2,7 +2,8 @@
 //!
 //! It works through the sources in the packet's order, all quotes of one together, and looks between
 //! any two answers whether somebody wants a claim or a source sooner. Texts are shared with the screen,
-//! so 50 MB of sources are in memory once.
+//! so 50 MB of sources are in memory once; so are quotes, which are the packet's own until somebody changes
+//! them. Nothing of it happens before the first question, so that the first frame waits for none of it.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -26,11 +27,21 @@ pub(super) const TELL_EVERY: Duration = Duration::from_millis(60);
 /// The thread, as the rest of the world sees it.
 #[derive(Debug)]
 pub(super) struct Finder {
+    /// What the thread is started with, until it is.
+    start: Option<Box<Start>>,
     ask: Sender<Ask>,
     stopped: Arc<AtomicBool>,
     /// Questions that are not answered yet, the first pass counting as one.
     open: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct Start {
+    paths: Paths,
+    review: Review,
+    asked: Receiver<Ask>,
+    tell: Sender<Msg>,
 }
 
 #[derive(Debug)]
@@ -48,24 +59,26 @@ enum Ask {
 }
 
 impl Finder {
-    /// Starts the thread.
-    pub(super) fn start(paths: Paths, review: &Review, tell: Sender<Msg>) -> Self {
+    /// Ready to begin on the quotes of a review.
+    pub(super) fn new(paths: Paths, review: Review, tell: Sender<Msg>) -> Self {
         let (ask, asked) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let open = Arc::new(AtomicUsize::new(1));
-        let packet = review.shared_packet();
-        let quotes: Vec<Vec<Quote>> = (0..review.len()).map(|claim| Quote::all(review, claim)).collect();
-        let (stop, counter) = (Arc::clone(&stopped), Arc::clone(&open));
-        let thread = std::thread::Builder::new()
+        let start = Some(Box::new(Start { paths, review, asked, tell }));
+        Self { start, ask, stopped, open, thread: None }
+    }
+
+    /// Starts the thread, if it is not started yet.
+    pub(super) fn begin(&mut self) {
+        let Some(start) = self.start.take() else { return };
+        let (stop, counter) = (Arc::clone(&self.stopped), Arc::clone(&self.open));
+        self.thread = std::thread::Builder::new()
             .name("finder".to_owned())
-            .spawn(move || {
-                Work::new(paths, packet, quotes, asked, tell, stop, counter).run();
-            })
+            .spawn(move || Work::new(*start, stop, counter).run())
             .ok();
-        if thread.is_none() {
-            open.store(0, Ordering::Release);
+        if self.thread.is_none() {
+            self.open.store(0, Ordering::Release);
         }
-        Self { ask, stopped, open, thread }
     }
 
     pub(super) fn find(&self, claim: usize) {
@@ -109,10 +122,49 @@ impl Finder {
     }
 }
 
+/// The quotes beside one claim.
+enum Words {
+    /// Those of the packet's claim at this place, as they stand there.
+    Drafted(usize),
+    /// Others, because somebody added, took away or confirmed some.
+    Own(Vec<Quote>),
+}
+
+impl Words {
+    fn of(review: &Review, claim: usize) -> Self {
+        review.quoted_as_drafted(claim).map_or_else(|| Self::Own(Quote::all(review, claim)), Self::Drafted)
+    }
+
+    fn len(&self, packet: &Packet) -> usize {
+        match self {
+            Self::Drafted(place) => packet.claims[*place].evidence.len(),
+            Self::Own(quotes) => quotes.len(),
+        }
+    }
+
+    fn evidence<'a>(&'a self, packet: &'a Packet, at: usize) -> Option<&'a Evidence> {
+        match self {
+            Self::Drafted(place) => packet.claims[*place].evidence.get(at),
+            Self::Own(quotes) => quotes.get(at).map(|quote| &quote.evidence),
+        }
+    }
+
+    fn quote(&self, packet: &Packet, at: usize) -> Option<Quote> {
+        match self {
+            Self::Drafted(_) => self.evidence(packet, at).map(|evidence| Quote {
+                id: evidence.id_at(at),
+                evidence: evidence.clone(),
+                confirmed: None,
+            }),
+            Self::Own(quotes) => quotes.get(at).cloned(),
+        }
+    }
+}
+
 pub(super) struct Work {
     paths: Paths,
     packet: Arc<Packet>,
-    quotes: Vec<Vec<Quote>>,
+    quotes: Vec<Words>,
     /// Where each source stands in the packet.
     places: HashMap<SourceId, usize>,
     found: Vec<Vec<Found>>,
@@ -134,17 +186,12 @@ pub(super) struct Work {
 }
 
 impl Work {
-    fn new(
-        paths: Paths,
-        packet: Arc<Packet>,
-        quotes: Vec<Vec<Quote>>,
-        asked: Receiver<Ask>,
-        tell: Sender<Msg>,
-        stopped: Arc<AtomicBool>,
-        open: Arc<AtomicUsize>,
-    ) -> Self {
-        let found = quotes.iter().map(|quotes: &Vec<Quote>| vec![Found::Pending; quotes.len()]).collect();
-        let total = quotes.iter().map(Vec::len).sum();
+    fn new(start: Start, stopped: Arc<AtomicBool>, open: Arc<AtomicUsize>) -> Self {
+        let Start { paths, review, asked, tell } = start;
+        let packet = review.shared_packet();
+        let quotes: Vec<Words> = (0..review.len()).map(|claim| Words::of(&review, claim)).collect();
+        let found: Vec<Vec<Found>> = quotes.iter().map(|quotes| vec![Found::Pending; quotes.len(&packet)]).collect();
+        let total = found.iter().map(Vec::len).sum();
         let look = signals::start(Arc::clone(&packet), tell.clone(), Arc::clone(&open));
         let texts = vec![None; packet.sources.len()];
         let places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
@@ -171,7 +218,7 @@ impl Work {
 
     /// The place in the packet of the source that a quote names.
     fn source_of(&self, claim: usize, at: usize) -> Option<usize> {
-        let named = &self.quotes[claim][at].evidence.source;
+        let named = &self.quotes.get(claim)?.evidence(&self.packet, at)?.source;
         self.places.get(named).copied()
     }
 
@@ -228,19 +275,22 @@ impl Work {
             Ask::Signals(claims) => self.signals(claims),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
-                    self.quotes.resize_with(claim + 1, Vec::new);
+                    self.quotes.resize_with(claim + 1, || Words::Own(Vec::new()));
                     self.found.resize_with(claim + 1, Vec::new);
                 }
                 // What stands as it stood need not be looked for again.
+                let before = &self.quotes[claim];
+                let before: Vec<Quote> =
+                    (0..before.len(&self.packet)).filter_map(|at| before.quote(&self.packet, at)).collect();
                 let known: Vec<Found> = quotes
                     .iter()
                     .map(|quote| {
                         let same = |old: &Quote| old.evidence == quote.evidence && old.confirmed == quote.confirmed;
-                        let at = self.quotes[claim].iter().position(same);
+                        let at = before.iter().position(same);
                         at.map_or(Found::Pending, |at| self.found[claim][at].clone())
                     })
                     .collect();
-                self.quotes[claim] = quotes;
+                self.quotes[claim] = Words::Own(quotes);
                 self.found[claim] = known;
                 self.resolve_claim(claim, true);
             }
@@ -289,9 +339,11 @@ impl Work {
     fn nowhere(&mut self) {
         let packet = self.packet();
         for claim in 0..self.quotes.len() {
-            for at in 0..self.quotes[claim].len() {
-                if self.source_of(claim, at).is_none() {
-                    let found = locate::nowhere(&packet, &self.quotes[claim][at].evidence.source);
+            for at in 0..self.quotes[claim].len(&packet) {
+                if self.source_of(claim, at).is_none()
+                    && let Some(evidence) = self.quotes[claim].evidence(&packet, at)
+                {
+                    let found = locate::nowhere(&packet, &evidence.source);
                     self.note(claim, at, found);
                 }
             }
@@ -303,7 +355,7 @@ impl Work {
     fn resolve_all_of(&mut self, source: usize) {
         let packet = self.packet();
         let open: Vec<(usize, usize)> = (0..self.quotes.len())
-            .flat_map(|claim| (0..self.quotes[claim].len()).map(move |at| (claim, at)))
+            .flat_map(|claim| (0..self.quotes[claim].len(&packet)).map(move |at| (claim, at)))
             .filter(|(claim, at)| {
                 self.source_of(*claim, *at) == Some(source) && matches!(self.found[*claim][*at], Found::Pending)
             })
@@ -321,7 +373,8 @@ impl Work {
             None => return,
         };
         // The quotes are lent to the resolver while answers change what is known of others.
-        let quotes: Vec<Quote> = open.iter().map(|(claim, at)| self.quotes[*claim][*at].clone()).collect();
+        let quotes: Vec<Quote> =
+            open.iter().filter_map(|(claim, at)| self.quotes[*claim].quote(&packet, *at)).collect();
         let evidence: Vec<&Evidence> = quotes.iter().map(|quote| &quote.evidence).collect();
         let stopped = Arc::clone(&self.stopped);
         let resolver = Resolver::new(&loaded.text, loaded.unchanged.unwrap_or(true));
@@ -330,7 +383,8 @@ impl Work {
             let (claim, at) = open[index];
             let found = locate(&packet, &loaded, &quotes[index], resolution);
             // Somebody may have asked for it, or changed it, since.
-            let same = self.quotes[claim].get(at).is_some_and(|now| now.evidence == quotes[index].evidence);
+            let now = self.quotes[claim].evidence(&packet, at);
+            let same = now == Some(&quotes[index].evidence);
             if same && matches!(self.found[claim].get(at), Some(Found::Pending)) {
                 self.note(claim, at, found);
             }
@@ -345,13 +399,13 @@ impl Work {
     /// Finds all quotes of one claim, now.
     fn resolve_claim(&mut self, claim: usize, changed: bool) {
         let packet = self.packet();
-        let Some(count) = self.quotes.get(claim).map(Vec::len) else { return };
+        let Some(count) = self.quotes.get(claim).map(|quotes| quotes.len(&packet)) else { return };
         let mut news = changed;
         for at in 0..count {
             if !matches!(self.found[claim][at], Found::Pending) || self.is_stopped() {
                 continue;
             }
-            let quote = self.quotes[claim][at].clone();
+            let Some(quote) = self.quotes[claim].quote(&packet, at) else { continue };
             let Some(source) = self.source_of(claim, at) else {
                 let found = locate::nowhere(&packet, &quote.evidence.source);
                 self.note(claim, at, found);
@@ -413,5 +467,5 @@ impl Work {
 }
 
 fn locate(packet: &Packet, loaded: &Loaded, quote: &Quote, resolution: Resolution) -> Found {
-    Found::Resolved(Box::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
+    Found::Resolved(Arc::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
 }

@@ -72,6 +72,7 @@ impl World {
 
     /// Does what was asked for. What only the terminal can do comes back.
     pub fn carry_out(&mut self, effect: Effect) -> Option<Terminal> {
+        self.finder.begin();
         match effect {
             Effect::Record { events, by } => {
                 self.asked += 1;
@@ -145,6 +146,7 @@ impl World {
 
     /// The next answer, if there is one within `patience`.
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
+        self.finder.begin();
         match self.answers.as_ref()?.recv_timeout(patience) {
             Ok(msg) => {
                 if matches!(msg, Msg::Recorded(_) | Msg::Head(_)) {

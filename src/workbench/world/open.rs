@@ -75,7 +75,7 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
         read_only.get_or_insert_with(|| format!("line {seq} of the trail does not fit: {refusal}"));
     }
     let (tell, answers) = channel();
-    let finder = Finder::start(opened.paths.clone(), &review, tell.clone());
+    let finder = Finder::new(opened.paths.clone(), review.clone(), tell.clone());
     let writer = Writer::start(opened.paths.clone(), trail, review.clone(), opened.bytes, tell.clone());
     let world = World {
         paths: opened.paths,
