@@ -120,7 +120,7 @@ fn told(review: &Review, found: &[Vec<Found>], reveal: Reveal, index: usize) -> 
     for note in &state.notes {
         lines.push(format!("note: {} ({})", note.value, note.by.name));
     }
-    if let Some(because) = shown_suggestion(review, index, reveal).and_then(|suggestion| suggestion.because.as_ref()) {
+    if let Some(because) = shown_suggestion(review, index, reveal).and_then(|suggestion| suggestion.because) {
         lines.push(format!("drafted because {because}"));
     }
     Told {

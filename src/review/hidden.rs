@@ -24,9 +24,16 @@ words!(
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The drafter's suggestion for a claim, if it may be seen now.
-pub fn shown_suggestion(review: &Review, index: usize, reveal: Reveal) -> Option<&Suggestion> {
-    review.claim(index).suggestion.as_ref().filter(|_| may_see_signals(review, index, reveal))
+/// As much of the drafter's suggestion for a claim as may be seen now. A promise that stands is decided a
+/// second time, when somebody rules it: until then it is not told how the drafter would rule.
+pub fn shown_suggestion(review: &Review, index: usize, reveal: Reveal) -> Option<Suggestion> {
+    let suggestion = review.claim(index).suggestion.as_ref().filter(|_| may_see_signals(review, index, reveal))?;
+    let still_to_rule = match reveal {
+        Reveal::Always => false,
+        Reveal::AfterVerdict => review.is_unruled(index),
+    };
+    let ruling = suggestion.ruling.filter(|_| !still_to_rule);
+    Some(Suggestion { ruling, ..suggestion.clone() })
 }
 
 /// Whether signals that concern a claim may be seen now: they are suggestions like the drafter's.

@@ -27,8 +27,13 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
                 Some(Value::Object(claim)) => claim.clone(),
                 _ => own(review.claim(index)),
             };
-            if shown_suggestion(review, index, reveal).is_none() {
-                claim.remove("suggestion");
+            match shown_suggestion(review, index, reveal) {
+                None => drop(claim.remove("suggestion")),
+                Some(shown) => {
+                    if let (None, Some(Value::Object(drafted))) = (shown.ruling, claim.get_mut("suggestion")) {
+                        drafted.remove("ruling");
+                    }
+                }
             }
             claim.insert("review".into(), decided(review, index, found.get(index).map_or(&[], Vec::as_slice)));
             Value::Object(claim)

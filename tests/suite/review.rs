@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use handoff::packet::{self, Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Packet, Position, Quote};
+use handoff::packet::{self, Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Packet, Position, Quote, Suggestion};
 use handoff::review::blocker::{Blocker, blockers};
 use handoff::review::hidden::{Reveal, second_look, shown_suggestion};
 use handoff::review::located::{Found, Located, starting_standing};
@@ -116,6 +116,23 @@ fn what_something_later_rests_on_cannot_be_undone_first() {
         Err(Refusal::RestsOnIt { seq: attached, later: detached })
     );
     assert_eq!(review.evidence(2).len(), 0);
+}
+
+#[test]
+fn how_the_drafter_would_rule_is_hidden_until_a_person_has_ruled() {
+    let mut packet = draft();
+    let index = packet.claims.iter().position(|claim| claim.kind == ClaimKind::Promise).unwrap();
+    let id = packet.claims[index].id.clone();
+    packet.claims[index].suggestion =
+        Some(Suggestion { ruling: Some(Ruling::Contractual), because: Some("we'll".into()), ..Suggestion::default() });
+    let mut review = Review::open(packet);
+    let seen = take(&mut review, dana(), accepted(id.as_str(), 0)).unwrap();
+    let shown = shown_suggestion(&review, index, Reveal::AfterVerdict).unwrap();
+    assert_eq!((shown.ruling, shown.because.as_deref()), (None, Some("we'll")));
+    let ruled = Event::PromiseRuled { claim: id, seen, ruling: Ruling::NotBinding, owner: None, due: None };
+    take(&mut review, dana(), ruled).unwrap();
+    assert_eq!(shown_suggestion(&review, index, Reveal::AfterVerdict).unwrap().ruling, Some(Ruling::Contractual));
+    assert_eq!(second_look(&review, index).len(), 1);
 }
 
 #[test]
