@@ -40,14 +40,14 @@ pub(super) fn guard<T: Send + 'static>(
         // Whoever waited may be gone by now.
         let _ = done.send(panic::catch_unwind(AssertUnwindSafe(parser)));
     });
-    let no_thread = |error| Unreadable::new(format!("no thread to read the {what} on: {error}"));
+    let no_thread = |why: String| Unreadable::new(format!("no thread to read the {what} on: {why}"));
     let worker = match PARSER.take() {
         Some(worker) => worker,
         None => worker().map_err(no_thread)?,
     };
     if let Err(mpsc::SendError(work)) = worker.send(work) {
         drop(work);
-        return Err(no_thread(std::io::ErrorKind::BrokenPipe.into()));
+        return Err(no_thread("it has ended".to_owned()));
     }
     let outcome = result.recv_timeout(LONGEST);
     if outcome.is_ok() {
@@ -63,13 +63,13 @@ pub(super) fn guard<T: Send + 'static>(
 }
 
 /// A thread to run parsers on. It ends when nobody can send it any more.
-fn worker() -> std::io::Result<mpsc::Sender<Work>> {
+fn worker() -> Result<mpsc::Sender<Work>, String> {
     let (send, receive) = mpsc::channel::<Work>();
     let run = move || {
         QUIET.set(true);
         receive.into_iter().for_each(|work| work());
     };
-    thread::Builder::new().name("parser".to_owned()).stack_size(STACK).spawn(run)?;
+    thread::Builder::new().name("parser".to_owned()).stack_size(STACK).spawn(run).map_err(|error| error.to_string())?;
     Ok(send)
 }
 
