@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let loaded: Vec<_> = review.packet().sources.iter().map(|source| sources::load(&opened.paths, source)).collect();
     let is_new = |id: &SourceId| match joined.sources.is_empty() {
         // Asked for without anything new: whatever has joined since the draft.
-        true => opened.packet.source(id).is_none(),
+        true => review.has_joined(id),
         false => joined.sources.contains(id),
     };
     let mut reads = Vec::new();

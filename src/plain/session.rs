@@ -237,7 +237,8 @@ impl Walk<'_> {
     /// Waits until the decision is on disk and the words of the claim at hand are found.
     fn settle(&mut self, session: &mut Session<'_>) -> Result<(), Failure> {
         loop {
-            let wanted = self.state.saving.is_some() || self.state.waiting.is_some() || self.is_looking();
+            let raising = self.state.raised.as_ref().is_some_and(|raised| raised.progress.is_some());
+            let wanted = self.state.saving.is_some() || self.state.waiting.is_some() || self.is_looking() || raising;
             let busy = self.world.is_busy();
             match self.world.answer(if wanted && busy { Duration::from_millis(50) } else { Duration::ZERO }) {
                 Some(msg) => self.happen(msg, session)?,

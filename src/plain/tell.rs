@@ -78,7 +78,8 @@ pub(super) fn listing(state: &State, listing: &Listing, from: usize) -> Vec<Stri
             | Take::Run(_)
             | Take::Claim(_)
             | Take::Blocked(_)
-            | Take::Passage(_) => "",
+            | Take::Passage(_)
+            | Take::Finding(_) => "",
         };
         let tag = if mark.is_empty() && !matches!(line.take, Take::Mark(..)) && !line.tag.is_empty() {
             format!("{}: ", line.tag)
@@ -118,6 +119,9 @@ pub(super) fn prompt(state: &State) -> String {
         Mode::Listing(listing) => match listing.of {
             Of::Looked(_) => format!("number to mark or unmark, {DONE} records, {LEAVE} leaves: "),
             Of::Passages(_) => format!("number puts it beside the claim, {MARK}number shows it, {LEAVE} leaves: "),
+            Of::Findings => format!(
+                "number goes to the claim, {MARK}number says the words, {MORE}number makes a claim of it, {LEAVE} leaves: "
+            ),
             Of::Blockers => format!("number goes there, {MARK}number waives it, {LEAVE} leaves: "),
             Of::Help
             | Of::Palette

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::anchor::{State, resolve};
 use crate::packet::kind::words;
 use crate::packet::{ClaimId, Packet, Side, SourceId, SourceKind, side_of};
 use crate::review::hidden::Reveal;
@@ -113,20 +114,45 @@ impl Finding {
 
 /// Everything that the sources raise, in the order of [`Kind`], then of the claims and sources.
 pub fn findings(review: &Review, sources: &[Read<'_>], words: &Words, today: Date) -> Vec<Finding> {
+    look(review, sources, words, today, &mut |_, _| true).unwrap_or_default()
+}
+
+/// The same for whoever waits for it: `step` is told how many steps are done, of how many, and says whether
+/// to go on. `None` when it did not.
+pub fn look(
+    review: &Review,
+    sources: &[Read<'_>],
+    words: &Words,
+    today: Date,
+    step: &mut dyn FnMut(usize, usize) -> bool,
+) -> Option<Vec<Finding>> {
     let packet = review.packet();
-    let known: Vec<Known<'_>> = sources
-        .iter()
-        .map(|read| Known { read: *read, sentences: sentences(read.text, &|speaker| side_of(packet, speaker)) })
-        .collect();
-    let mut list = stale::claims(review, today);
-    list.extend(stale::departures(review, &known, words));
-    list.extend(contradictions(review, &known));
-    list.extend(fresh::concerns(review, &known, words));
-    list.extend(fresh::people(packet, &known));
-    list.extend(fresh::commitments(review, &known, words));
-    list.extend(delta::promises(review, &known, words));
+    let searches: [&dyn Fn(&[Known<'_>]) -> Vec<Finding>; 7] = [
+        &|_| stale::claims(review, today),
+        &|known| stale::departures(review, known, words),
+        &|known| contradictions(review, known),
+        &|known| fresh::concerns(review, known, words),
+        &|known| fresh::people(packet, known),
+        &|known| fresh::commitments(review, known, words),
+        &|known| delta::promises(review, known, words),
+    ];
+    let of = sources.len() + searches.len();
+    let mut known: Vec<Known<'_>> = Vec::with_capacity(sources.len());
+    for (done, read) in sources.iter().enumerate() {
+        if !step(done, of) {
+            return None;
+        }
+        known.push(Known { read: *read, sentences: sentences(read.text, &|speaker| side_of(packet, speaker)) });
+    }
+    let mut list = Vec::new();
+    for (done, search) in searches.iter().enumerate() {
+        if !step(sources.len() + done, of) {
+            return None;
+        }
+        list.extend(search(&known));
+    }
     list.sort_by_key(|finding| finding.kind);
-    list
+    Some(list)
 }
 
 /// The claims that still count for something: decided so, or not decided yet.
@@ -204,7 +230,7 @@ fn contradictions(review: &Review, known: &[Known<'_>]) -> Vec<Finding> {
         let id = review.claim(*index).id.clone();
         let source = &known[*number];
         let mut snippets = vec![claim_snippet(review, *index)];
-        snippets.extend(evidence_snippet(review, *index));
+        snippets.extend(evidence_snippet(review, *index, known));
         snippets.push(snippet(source, *at));
         list.push(Finding {
             kind: Kind::Contradiction,
@@ -220,18 +246,22 @@ fn contradictions(review: &Review, known: &[Known<'_>]) -> Vec<Finding> {
     list
 }
 
-/// The first words that a claim rests on, as the draft quotes them.
-fn evidence_snippet(review: &Review, index: usize) -> Option<Snippet> {
+/// The first words that a claim rests on, as their source has them. Words that do not stand there are no words.
+fn evidence_snippet(review: &Review, index: usize, known: &[Known<'_>]) -> Option<Snippet> {
     let live = review.evidence(index).into_iter().next()?;
-    let source = review.packet().source(&live.evidence.source)?;
+    let read = known.iter().find(|known| known.read.source.id == live.evidence.source)?.read;
+    let resolution = resolve(read.text, true, live.evidence);
+    let range = resolution.range.filter(|_| matches!(resolution.state, State::Anchored | State::Moved))?;
+    let speaker = read.text.turn_at(range.start).and_then(|turn| read.text.speaker(&read.text.turns()[turn]));
+    let position = read.text.position(&range);
     Some(Snippet {
-        source: Some(source.id.clone()),
-        name: source.name().to_owned(),
-        speaker: None,
-        side: None,
-        words: live.evidence.quote.exact.clone(),
-        start: live.evidence.position.map(|position| position.start),
-        end: live.evidence.position.map(|position| position.end),
+        source: Some(read.source.id.clone()),
+        name: read.source.name().to_owned(),
+        speaker: speaker.map(|speaker| speaker.name.clone()),
+        side: speaker.and_then(|speaker| side_of(review.packet(), speaker)),
+        words: read.text.as_str()[range].split_whitespace().collect::<Vec<_>>().join(" "),
+        start: Some(position.start),
+        end: Some(position.end),
     })
 }
 

@@ -299,6 +299,11 @@ impl Review {
         self.draft != self.packet
     }
 
+    /// Whether a source has joined since `packet.json` was written.
+    pub fn has_joined(&self, id: &SourceId) -> bool {
+        self.draft.source(id).is_none() && self.packet.source(id).is_some()
+    }
+
     /// The claims that a later draft says otherwise, and that nobody has decided since.
     pub fn look_again(&self) -> impl Iterator<Item = usize> {
         (0..self.len()).filter(|index| self.claims[*index].again.is_some())

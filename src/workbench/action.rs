@@ -264,6 +264,8 @@ actions! {
     ShowBrief = "show_brief", "brief", Look;
     /// how ready the receiving team is: ten questions, and what became of the promises
     ShowReadiness = "show_readiness", "readiness", Look;
+    /// what the sources raise by now: out of date, said otherwise, newly promised, not in the contract
+    ShowFindings = "show_findings", "findings", Look;
     /// what the program has told you so far
     ShowMessages = "show_messages", "messages", Look;
     /// every key, and what it does; any line can be run
@@ -325,6 +327,8 @@ actions! {
     ListTake = "list_take", "take", List;
     /// mark or unmark the line under the cursor
     ListMark = "list_mark", "mark", List;
+    /// make a claim of what the line has found
+    ListAdd = "list_add", "make a claim", List;
     /// close the list
     ListClose = "list_close", "close", List;
 

@@ -15,6 +15,7 @@ use super::signals::Noticed;
 use super::state::{Kept, Loaded, Offered};
 use crate::audit::signoff::{Capacity, Prepared};
 use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId};
+use crate::refresh::Finding;
 use crate::review::event::Question;
 use crate::review::located::Found;
 use crate::review::{Actor, Confirmed, Entry, Event, LiveEvidence, Review};
@@ -56,6 +57,10 @@ pub enum Effect {
     },
     /// Look for signals that concern these claims. [`Msg::Signals`] brings them.
     Signals(Vec<Told>),
+    /// Look for what the sources raise about the packet as it stands. [`Msg::Findings`] brings it.
+    Findings(Box<Review>),
+    /// Nobody waits for findings any more.
+    LeaveFindings,
     /// Read this source before any other.
     Read {
         /// Which, by its place in the packet.
@@ -186,6 +191,13 @@ pub enum Msg {
     },
     /// Every signal that concerns a claim, or why nobody looked.
     Signals(Result<Vec<Noticed>, String>),
+    /// What the sources raise, or how far looking for it is.
+    Findings {
+        /// The last line of the trail that was known.
+        head: u64,
+        /// Steps done, of how many; or what was found.
+        news: Result<Vec<Finding>, (usize, usize)>,
+    },
     /// How far finding is: done, of how many; `None` when it is finished.
     Progress(Option<(usize, usize)>),
     /// Somebody asks the program to sleep.

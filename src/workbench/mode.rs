@@ -113,6 +113,9 @@ pub enum Purpose {
     Note(Option<ClaimId>),
     /// The wording of a new claim.
     Add(ClaimKind, Vec<Evidence>),
+    /// The wording of a claim that a finding raises. Unlike one that a person went and wrote, it is added
+    /// without a verdict.
+    Raise(ClaimKind, Vec<Evidence>),
     /// What there is to say of not finding any.
     Absent(ClaimKind, Vec<SourceId>),
     /// Something of the packet's life.
@@ -141,7 +144,7 @@ impl Purpose {
             | Self::Act(claim) => Some(claim),
             Self::Note(claim) => claim.as_ref(),
             Self::Life(writing) => writing.claim(),
-            Self::Reviewer(_) | Self::Add(..) | Self::Absent(..) => None,
+            Self::Reviewer(_) | Self::Add(..) | Self::Raise(..) | Self::Absent(..) => None,
         }
     }
 
@@ -158,6 +161,7 @@ impl Purpose {
             Self::Act(_) => "action",
             Self::Note(_) => "note",
             Self::Add(..) => "add",
+            Self::Raise(..) => "raise",
             Self::Absent(..) => "absent",
             Self::Life(writing) => writing.word(),
         }
@@ -200,6 +204,8 @@ pub enum Of {
     Brief(Audience),
     /// The ten questions, and what became of the promises.
     Readiness,
+    /// What the sources raise by now.
+    Findings,
     /// Passages that may support the claim.
     Passages(ClaimId),
     /// Sources to have looked in, marked or not.
@@ -245,6 +251,8 @@ pub enum Take {
     Blocked(Blocker),
     /// Put the passage beside the claim; marking it shows it in its source.
     Passage(Offered),
+    /// Go to the claim that the finding of that place is about, else to its words; marking it shows its words.
+    Finding(usize),
     /// Mark the source, or unmark it.
     Mark(SourceId, bool),
 }

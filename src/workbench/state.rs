@@ -21,6 +21,7 @@ use super::{pace, seek};
 use crate::anchor::State as Anchor;
 use crate::audit::identity::Given;
 use crate::packet::{ClaimId, ClaimKind, Group, Side, SourceId};
+use crate::refresh::Finding;
 use crate::review::blocker;
 use crate::review::hidden::{Reveal, second_look};
 use crate::review::located::{Found, Located};
@@ -92,6 +93,8 @@ pub struct State {
     pub support: Option<Support>,
     /// What a person should look at, by claim.
     pub signals: Signals,
+    /// What the sources raise by now, once somebody has asked.
+    pub raised: Option<Raised>,
     /// The stage on screen, questions for a return, a meeting, who else is here.
     pub life: Life,
     /// Where the person is in the tour, when there is one.
@@ -108,6 +111,17 @@ pub struct Support {
     pub progress: Option<(usize, usize)>,
     /// The best first.
     pub offered: Vec<Offered>,
+}
+
+/// What the sources raise about the packet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raised {
+    /// The last line of the trail that was known when it was asked for.
+    pub head: u64,
+    /// Steps done, of how many; `None` when it is finished.
+    pub progress: Option<(usize, usize)>,
+    /// All of it: who draws it leaves out what is hidden.
+    pub list: Vec<Finding>,
 }
 
 /// A passage that is offered.
@@ -304,6 +318,7 @@ impl State {
             overtaken: None,
             support: None,
             signals: Signals::default(),
+            raised: None,
             life: Life::default(),
             known: Given::default(),
             tour: None,

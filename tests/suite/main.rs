@@ -10,6 +10,7 @@ mod docs;
 mod draft;
 mod export;
 mod find;
+mod findings;
 mod formats;
 mod frames;
 mod front;

@@ -210,3 +210,14 @@ fn a_reader_that_goes_away_loses_no_decision() {
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
 }
+
+#[test]
+fn what_the_sources_raise_is_said_and_a_number_makes_a_claim_of_it() {
+    let session = super::findings::refreshed();
+    let said = play(session.path(), "findings\nOmaha\n+1\n\nq\n");
+    assert!(said.contains("What the sources raise"), "{said}");
+    assert!(said.contains("1. something is promised in Check in that no claim has / “We will send you a trainer"), "{said}");
+    assert_eq!(events(session.path()), ["source_added", "claim_added"], "{said}");
+    let said = play(session.path(), "K\nRuth\n*1\n.\nq\n");
+    assert!(said.contains("these words are selected"), "{said}");
+}

@@ -248,6 +248,7 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::ShowSecondLook
         | Action::ShowBrief
         | Action::ShowReadiness
+        | Action::ShowFindings
         | Action::ShowMessages
         | Action::ShowHelp
         | Action::ShowPalette
@@ -275,6 +276,7 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::ListBottom
         | Action::ListTake
         | Action::ListMark
+        | Action::ListAdd
         | Action::ListClose => Ok(()),
     }
 }

@@ -243,7 +243,8 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
             let said = claim.as_ref().map_or("noted".to_owned(), |claim| format!("noted on {claim}"));
             record(state, vec![Event::Noted { claim, text: first() }], said, effects);
         }
-        Purpose::Add(kind, evidence) => save_added(state, kind, evidence, first(), field(1), effects),
+        Purpose::Add(kind, evidence) => save_added(state, kind, evidence, first(), Some(field(1)), effects),
+        Purpose::Raise(kind, evidence) => save_added(state, kind, evidence, first(), None, effects),
         Purpose::Life(writing) => {
             finish(state, effects);
             super::life::save(state, writing, &said, seen, effects);
@@ -307,12 +308,13 @@ fn save_spin(state: &mut State, claim: ClaimId, words: String, seen: u64, effect
     record(state, vec![Event::SpinFlagged { claim, seen, words }], said, effects);
 }
 
+/// Adds a claim: accepted, with the reason that it may need, or without a verdict.
 fn save_added(
     state: &mut State,
     kind: ClaimKind,
     evidence: Vec<Evidence>,
     text: String,
-    reason: Option<String>,
+    accepted: Option<Option<String>>,
     effects: &mut Vec<Effect>,
 ) {
     let id = state.review.free_claim_id();
@@ -331,10 +333,15 @@ fn save_added(
         suggestion: None,
         grounding: None,
     };
-    // Whoever writes a claim stands behind it: writing it is the verdict.
-    let events =
-        vec![Event::ClaimAdded { claim: Box::new(claim) }, Event::ClaimAccepted { claim: id.clone(), seen: 0, reason }];
-    record(state, events, format!("{id} added and accepted"), effects);
+    let mut events = vec![Event::ClaimAdded { claim: Box::new(claim) }];
+    let mut said = format!("{id} added, undecided: judge it like any other");
+    // Whoever writes a claim stands behind it: writing it is the verdict. Not so with words that were put
+    // before them.
+    if let Some(reason) = accepted {
+        events.push(Event::ClaimAccepted { claim: id.clone(), seen: 0, reason });
+        said = format!("{id} added and accepted");
+    }
+    record(state, events, said, effects);
 }
 
 /// Rejects a claim.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{perform, source, step, support};
+use super::{finding, perform, source, step, support};
 use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
 use crate::review::located::Found;
@@ -29,6 +29,7 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
                 step::undecided(state, true, effects);
             }
             support::after(state, &written, effects);
+            finding::after(state, &written, effects);
         }
         Err(NotRecorded { heard, why, for_good }) => {
             take_entries(state, heard, effects);

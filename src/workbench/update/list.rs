@@ -105,6 +105,7 @@ pub fn rows_of(state: &State, of: &Of, query: &str) -> Vec<Row> {
         Of::SecondLook => narrowed(second(state), query, true),
         Of::Brief(audience) => narrowed(panel::brief(state, *audience), query, true),
         Of::Readiness => narrowed(panel::readiness(state), query, true),
+        Of::Findings => narrowed(super::finding::rows(state), query, true),
         Of::Passages(_) => narrowed(super::support::rows(state), query, true),
         Of::Looked(_) => Vec::new(),
     }
@@ -137,7 +138,12 @@ fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
 fn wording(row: &Row) -> String {
     match &row.take {
         Take::Run(action) => format!("{} {} {}", action.label(), action.help(), row.tag),
-        Take::Nothing | Take::Claim(_) | Take::Blocked(_) | Take::Passage(_) | Take::Mark(_, _) => {
+        Take::Nothing
+        | Take::Claim(_)
+        | Take::Blocked(_)
+        | Take::Passage(_)
+        | Take::Finding(_)
+        | Take::Mark(_, _) => {
             format!("{} {}", row.text, row.tag)
         }
     }
@@ -399,6 +405,7 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
     match take {
         Take::Nothing => {}
         Take::Mark(..) => mark(state, effects),
+        Take::Finding(at) => super::finding::take(state, at, effects),
         Take::Passage(offered) => super::support::attach(state, &offered, effects),
         Take::Run(action) => {
             state.mode = Mode::Browse;
@@ -446,6 +453,12 @@ pub(super) fn mark(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     if let Mode::Listing(listing) = &state.mode
+        && let Some(Take::Finding(at)) = listing.rows.get(listing.cursor).map(|row| row.take.clone())
+    {
+        super::finding::show(state, at, effects);
+        return;
+    }
+    if let Mode::Listing(listing) = &state.mode
         && let Some(Take::Blocked(blocker)) = listing.rows.get(listing.cursor).map(|row| row.take.clone())
     {
         super::life::waive(state, &blocker);
@@ -461,6 +474,7 @@ pub(super) fn mark(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Closes the list or menu.
-pub(super) fn close(state: &mut State) {
+pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
+    super::finding::leave(state, effects);
     state.mode = Mode::Browse;
 }

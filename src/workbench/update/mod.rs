@@ -5,6 +5,7 @@
 //! never depends on how fast the disk is.
 
 mod available;
+mod finding;
 mod form;
 mod heard;
 mod judge;
@@ -81,6 +82,7 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Passages { claim, progress, offered } => support::heard(state, claim, progress, offered),
         Msg::Signals(answer) => state.signals.take(answer),
+        Msg::Findings { head, news } => finding::heard(state, head, news),
         Msg::Progress(progress) => {
             state.progress = progress;
             if progress.is_none() {
@@ -284,6 +286,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ShowSecondLook => list::open(state, Of::SecondLook),
         Action::ShowBrief => panel::briefs(state),
         Action::ShowReadiness => list::open(state, Of::Readiness),
+        Action::ShowFindings => finding::open(state, effects),
         Action::ShowMessages => list::open(state, Of::Messages),
         Action::ShowHelp => list::open(state, Of::Help),
         Action::ShowPalette => list::open(state, Of::Palette),
@@ -315,7 +318,8 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ListBottom => list::motion(state, Motion::Bottom),
         Action::ListTake => list::take(state, effects),
         Action::ListMark => list::mark(state, effects),
-        Action::ListClose => list::close(state),
+        Action::ListAdd => finding::add(state),
+        Action::ListClose => list::close(state, effects),
         // `available` has said that they are for the queue.
         Action::QueueDown
         | Action::QueueUp

@@ -153,6 +153,7 @@ fn wanted(state: &State) -> Vec<Action> {
         Mode::Menu(_) => vec![A::ListTake, A::ListClose],
         Mode::Listing(Listing { of: Of::Looked(_), .. }) => vec![A::ListMark, A::ListTake, A::ListClose],
         Mode::Listing(Listing { of: Of::Passages(_), .. }) => vec![A::ListTake, A::ListMark, A::ListClose],
+        Mode::Listing(Listing { of: Of::Findings, .. }) => vec![A::ListTake, A::ListMark, A::ListAdd, A::ListClose],
         Mode::Listing(_) => vec![A::ListTake, A::ListClose, A::ListPageDown, A::ListPageUp],
         Mode::Browse => wanted_browsing(state),
     }

@@ -128,6 +128,7 @@ pub fn title(state: &State, of: &Of) -> String {
         Of::Passages(claim) => {
             format!("Support for {claim}: enter puts it beside the claim, tab shows it in its source")
         }
+        Of::Findings => "What the sources raise: enter goes to the claim, tab to the words".to_owned(),
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
         Of::Brief(audience) => format!("Brief for {}, as it would be now", audience.label()),
         Of::Readiness => "Readiness: enter goes to the first claim an answer rests on".to_owned(),

@@ -12,6 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::findings::{self, Ticket};
 use super::signals::{self, Question};
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{ClaimId, Evidence, Packet, SourceId};
@@ -33,6 +34,8 @@ pub(super) struct Finder {
     stopped: Arc<AtomicBool>,
     /// Questions that are not answered yet, the first pass counting as one.
     open: Arc<AtomicUsize>,
+    /// Which question for findings is wanted: the others are given up.
+    wanted: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -42,6 +45,7 @@ struct Start {
     review: Review,
     asked: Receiver<Ask>,
     tell: Sender<Msg>,
+    wanted: Arc<AtomicUsize>,
 }
 
 #[derive(Debug)]
@@ -54,6 +58,8 @@ enum Ask {
     Offer(ClaimId, String),
     /// What concerns these claims.
     Signals(Vec<Told>),
+    /// What the sources raise about this review; the how manieth question of the kind it is.
+    Findings(Box<Review>, usize),
     /// These are the claim's quotes now.
     Changed(usize, Vec<Quote>),
 }
@@ -64,8 +70,9 @@ impl Finder {
         let (ask, asked) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let open = Arc::new(AtomicUsize::new(1));
-        let start = Some(Box::new(Start { paths, review, asked, tell }));
-        Self { start, ask, stopped, open, thread: None }
+        let wanted = Arc::new(AtomicUsize::new(0));
+        let start = Some(Box::new(Start { paths, review, asked, tell, wanted: Arc::clone(&wanted) }));
+        Self { start, ask, stopped, open, wanted, thread: None }
     }
 
     /// Starts the thread, if it is not started yet.
@@ -99,6 +106,17 @@ impl Finder {
 
     pub(super) fn signals(&self, claims: Vec<Told>) {
         self.ask(Ask::Signals(claims));
+    }
+
+    /// Looks for what the sources raise. An earlier question of the kind is given up.
+    pub(super) fn findings(&self, review: Box<Review>) {
+        let mine = self.wanted.fetch_add(1, Ordering::AcqRel) + 1;
+        self.ask(Ask::Findings(review, mine));
+    }
+
+    /// Gives up looking for what the sources raise.
+    pub(super) fn leave_findings(&self) {
+        self.wanted.fetch_add(1, Ordering::AcqRel);
     }
 
     fn ask(&self, ask: Ask) {
@@ -178,6 +196,7 @@ pub(super) struct Work {
     tell: Sender<Msg>,
     stopped: Arc<AtomicBool>,
     open: Arc<AtomicUsize>,
+    wanted: Arc<AtomicUsize>,
     /// Claims with news that the screen has not been told.
     news: Vec<usize>,
     told: Instant,
@@ -187,7 +206,7 @@ pub(super) struct Work {
 
 impl Work {
     fn new(start: Start, stopped: Arc<AtomicBool>, open: Arc<AtomicUsize>) -> Self {
-        let Start { paths, review, asked, tell } = start;
+        let Start { paths, review, asked, tell, wanted } = start;
         let packet = review.shared_packet();
         let quotes: Vec<Words> = (0..review.len()).map(|claim| Words::of(&review, claim)).collect();
         let found: Vec<Vec<Found>> = quotes.iter().map(|quotes| vec![Found::Pending; quotes.len(&packet)]).collect();
@@ -209,6 +228,7 @@ impl Work {
             tell,
             stopped,
             open,
+            wanted,
             news: Vec::new(),
             told: Instant::now(),
             done: 0,
@@ -273,6 +293,7 @@ impl Work {
             Ask::Source(source) => self.read(source),
             Ask::Offer(claim, text) => self.offer(&claim, &text),
             Ask::Signals(claims) => self.signals(claims),
+            Ask::Findings(review, mine) => self.findings(review, mine),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
                     self.quotes.resize_with(claim + 1, || Words::Own(Vec::new()));
@@ -298,13 +319,32 @@ impl Work {
         self.open.fetch_sub(1, Ordering::AcqRel);
     }
 
-    /// Passes a question on to the thread that looks for signals, with the texts as read.
-    fn signals(&self, claims: Vec<Told>) {
+    /// The sources that were read, by their place in the packet.
+    pub(super) fn read_so_far(&self) -> Vec<(usize, Arc<Loaded>)> {
         let read = |(at, text): (usize, &Option<Result<Arc<Loaded>, String>>)| match text {
             Some(Ok(loaded)) => Some((at, Arc::clone(loaded))),
             Some(Err(_)) | None => None,
         };
-        let texts = self.texts.iter().enumerate().filter_map(read).collect();
+        self.texts.iter().enumerate().filter_map(read).collect()
+    }
+
+    /// Has a thread of its own look for what the sources raise, once all of them are read.
+    fn findings(&mut self, review: Box<Review>, mine: usize) {
+        let wanted = Arc::clone(&self.wanted);
+        for source in 0..self.texts.len() {
+            if self.is_stopped() || wanted.load(Ordering::Acquire) != mine {
+                return;
+            }
+            self.read(source);
+            self.serve();
+        }
+        let ticket = Ticket { mine, wanted, stopped: Arc::clone(&self.stopped) };
+        findings::start(review, self.read_so_far(), ticket, self.tell.clone(), Arc::clone(&self.open));
+    }
+
+    /// Passes a question on to the thread that looks for signals, with the texts as read.
+    fn signals(&self, claims: Vec<Told>) {
+        let texts = self.read_so_far();
         self.open.fetch_add(1, Ordering::AcqRel);
         if self.look.send(Question { claims, texts }).is_err() {
             self.open.fetch_sub(1, Ordering::AcqRel);

@@ -5,6 +5,7 @@
 //! scripted session (`World::settle`) waits for both after every key, so that it always plays the same.
 
 mod finder;
+mod findings;
 mod open;
 mod passages;
 mod signals;
@@ -91,6 +92,8 @@ impl World {
             Effect::Quotes { claim, quotes } => self.finder.quotes(claim, quotes),
             Effect::Offer { claim, text } => self.finder.offer(claim, text),
             Effect::Signals(claims) => self.finder.signals(claims),
+            Effect::Findings(review) => self.finder.findings(review),
+            Effect::LeaveFindings => self.finder.leave_findings(),
             Effect::Read { source } => self.finder.read(source),
             Effect::Look(claim) => {
                 if let Some(me) = self.me.clone().filter(|_| self.seen) {

@@ -3,7 +3,6 @@
 //! Other questions are answered in between, and a newer one of this kind ends the older, so that neither
 //! a key nor the next claim waits for 50 MB.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::finder::{TELL_EVERY, Work};
@@ -12,7 +11,7 @@ use crate::find::{Passage, Query, search};
 use crate::packet::{ClaimId, Packet, side_of};
 use crate::text::{Text, clock};
 use crate::workbench::effect::Msg;
-use crate::workbench::state::{Loaded, Offered};
+use crate::workbench::state::Offered;
 
 /// How many passages are offered. Who wants more searches the source.
 const MOST: usize = 20;
@@ -32,11 +31,7 @@ impl Work {
                 return;
             }
         }
-        let read = |(at, text): (usize, &Option<Result<Arc<Loaded>, String>>)| match text {
-            Some(Ok(loaded)) => Some((at, Arc::clone(loaded))),
-            Some(Err(_)) | None => None,
-        };
-        let read: Vec<(usize, Arc<Loaded>)> = self.texts.iter().enumerate().filter_map(read).collect();
+        let read = self.read_so_far();
         let texts: Vec<&Text> = read.iter().map(|(_, loaded)| &loaded.text).collect();
         let total = texts.iter().map(|text| text.as_str().len()).sum();
         let mut told = Instant::now();
