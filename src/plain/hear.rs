@@ -182,7 +182,8 @@ fn pick(state: &State, listing: &Listing, line: &str) -> Heard {
         DONE if marking => act(Action::ListTake),
         _ if close => act(Action::ListClose),
         _ if listing.of == Of::Findings && line.starts_with(MORE) => {
-            let number = line.trim_start_matches(MORE).trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let number =
+                line.trim_start_matches(MORE).trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             match number.and_then(|number| numbered(listing).nth(number)) {
                 Some(row) => Heard::Row(row, Action::ListAdd),
                 None => Heard::Nothing(format!("{line} names no line here")),

@@ -112,6 +112,9 @@ impl Finding {
     }
 }
 
+/// One way of looking through sources.
+type Search<'s> = dyn Fn(&[Known<'_>]) -> Vec<Finding> + 's;
+
 /// Everything that the sources raise, in the order of [`Kind`], then of the claims and sources.
 pub fn findings(review: &Review, sources: &[Read<'_>], words: &Words, today: Date) -> Vec<Finding> {
     look(review, sources, words, today, &mut |_, _| true).unwrap_or_default()
@@ -127,7 +130,7 @@ pub fn look(
     step: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Option<Vec<Finding>> {
     let packet = review.packet();
-    let searches: [&dyn Fn(&[Known<'_>]) -> Vec<Finding>; 7] = [
+    let searches: [&Search<'_>; 7] = [
         &|_| stale::claims(review, today),
         &|known| stale::departures(review, known, words),
         &|known| contradictions(review, known),

@@ -19,7 +19,8 @@ const PACKET: &str = r#"{
   ]
 }"#;
 
-const CALL: &str = "Sam Lee: We'll get detention fees down thirty percent.\nMaya Chen: The yard team plans the docks.\n";
+const CALL: &str =
+    "Sam Lee: We'll get detention fees down thirty percent.\nMaya Chen: The yard team plans the docks.\n";
 
 const LATER: &str = "Maya Chen: Detention fees go down by 20 percent, that is what the board heard.\n\
                      Ruth Adeyemi: Hi, I'm Ruth, I'm the VP of Operations now.\n\

@@ -216,7 +216,10 @@ fn what_the_sources_raise_is_said_and_a_number_makes_a_claim_of_it() {
     let session = super::findings::refreshed();
     let said = play(session.path(), "findings\nOmaha\n+1\n\nq\n");
     assert!(said.contains("What the sources raise"), "{said}");
-    assert!(said.contains("1. something is promised in Check in that no claim has / “We will send you a trainer"), "{said}");
+    assert!(
+        said.contains("1. something is promised in Check in that no claim has / “We will send you a trainer"),
+        "{said}"
+    );
     assert_eq!(events(session.path()), ["source_added", "claim_added"], "{said}");
     let said = play(session.path(), "K\nRuth\n*1\n.\nq\n");
     assert!(said.contains("these words are selected"), "{said}");

@@ -138,12 +138,7 @@ fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
 fn wording(row: &Row) -> String {
     match &row.take {
         Take::Run(action) => format!("{} {} {}", action.label(), action.help(), row.tag),
-        Take::Nothing
-        | Take::Claim(_)
-        | Take::Blocked(_)
-        | Take::Passage(_)
-        | Take::Finding(_)
-        | Take::Mark(_, _) => {
+        Take::Nothing | Take::Claim(_) | Take::Blocked(_) | Take::Passage(_) | Take::Finding(_) | Take::Mark(_, _) => {
             format!("{} {}", row.text, row.tag)
         }
     }
