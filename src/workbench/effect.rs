@@ -14,7 +14,7 @@ use super::life::Present;
 use super::signals::Noticed;
 use super::state::{Kept, Loaded, Offered};
 use crate::audit::signoff::{Capacity, Prepared};
-use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId};
+use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId, Packet};
 use crate::refresh::Finding;
 use crate::review::event::Question;
 use crate::review::located::Found;
@@ -65,6 +65,16 @@ pub enum Effect {
     Read {
         /// Which, by its place in the packet.
         source: usize,
+    },
+    /// Sources have joined the packet: read them, and find the quotes that name them.
+    Joined(Arc<Packet>),
+    /// The packet is another: read its sources and find its quotes from the start. What comes of it is of the
+    /// new era ([`Msg::Of`]).
+    Restart {
+        /// As it stands.
+        review: Box<Review>,
+        /// Which reading this is.
+        era: u64,
     },
     /// Let others who have the packet open know at which claim this person looks.
     Look(Option<ClaimId>),
@@ -167,6 +177,13 @@ pub enum Msg {
     Head(Box<Prepared>),
     /// A head was signed with an SSH key, or was not, and why.
     Signed(Result<Box<Prepared>, String>),
+    /// News of a reading of the sources; those of an earlier one are old.
+    Of {
+        /// Which reading.
+        era: u64,
+        /// What happened.
+        msg: Box<Msg>,
+    },
     /// Somebody else decided something.
     Heard(Vec<Entry>),
     /// Who else has the packet open now.

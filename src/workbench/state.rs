@@ -93,6 +93,8 @@ pub struct State {
     pub support: Option<Support>,
     /// What a person should look at, by claim.
     pub signals: Signals,
+    /// How often the sources had to be read from the start: what an earlier reading says is old.
+    pub era: u64,
     /// What the sources raise by now, once somebody has asked.
     pub raised: Option<Raised>,
     /// The stage on screen, questions for a return, a meeting, who else is here.
@@ -283,6 +285,16 @@ pub struct Counts {
     pub second_look: usize,
 }
 
+impl ListRow {
+    /// The claim that stands there, by index.
+    pub const fn claim(self) -> Option<usize> {
+        match self {
+            Self::Claim(index) => Some(index),
+            Self::Heading(_) | Self::Open(_) => None,
+        }
+    }
+}
+
 impl State {
     /// A packet as it is before anything was read or found. Its claims are to be listed and counted next.
     pub fn new(review: Review, me: Option<Actor>, choices: Choices, keymap: Arc<Keymap>, size: (u16, u16)) -> Self {
@@ -318,6 +330,7 @@ impl State {
             overtaken: None,
             support: None,
             signals: Signals::default(),
+            era: 0,
             raised: None,
             life: Life::default(),
             known: Given::default(),
@@ -469,18 +482,18 @@ impl State {
     pub fn join(&mut self) {
         let selected = self.list.rows.get(self.list.cursor).copied();
         let count = self.review.len();
-        let listed = self.list.rows.iter().filter_map(|row| match row {
-            ListRow::Claim(index) => Some(*index + 1),
-            ListRow::Heading(_) | ListRow::Open(_) => None,
-        });
-        let known = listed.max().unwrap_or(0).max(self.counts.claims.min(count));
+        let known = self.list.rows.iter().filter_map(|row| Some(row.claim()? + 1));
+        let known = known.max().unwrap_or(0).max(self.counts.claims.min(count));
         let mut rows = std::mem::take(&mut self.list.rows);
         rows.retain(|row| match row {
             ListRow::Claim(index) => *index < count,
             ListRow::Open(kind) => !self.has_claim_of(*kind),
             ListRow::Heading(_) => true,
         });
-        for index in known..count {
+        // So do claims that a later draft says otherwise, where they were listed no more.
+        let listed: HashSet<usize> = rows.iter().filter_map(|row| row.claim()).collect();
+        let again = |index: &usize| self.review.claims()[*index].again.is_some() && !listed.contains(index);
+        for index in (0..known.min(count)).filter(again).chain(known..count) {
             if self.passes(index, self.list.filter) {
                 put(&mut rows, index, self.review.claim(index).kind.group().label());
             }

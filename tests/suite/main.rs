@@ -19,6 +19,7 @@ mod journey;
 mod keys;
 mod kill;
 mod life;
+mod live;
 mod model;
 mod nasty;
 mod plain;

@@ -513,16 +513,3 @@ fn the_palette_finds_an_action_by_its_name() {
     let state = session.play("g:ruling<enter>");
     assert!(said(&state).contains("only promises are ruled"), "{}", said(&state));
 }
-
-#[test]
-fn a_source_that_joins_while_the_packet_is_open_is_told_with_what_to_do() {
-    let session = Session::new();
-    let state = session.play("a");
-    let mut entry = session.lines().remove(0);
-    entry.seq += 1;
-    let source = serde_json::json!({"id": "s2", "kind": "call", "title": "Second call", "path": "sources/second.txt"});
-    entry.event = serde_json::from_value(serde_json::json!({"type": "source_added", "source": source})).unwrap();
-    let (state, _) = update(state, Msg::Heard(vec![entry]));
-    assert_eq!(state.sources.len(), 2);
-    assert!(said(&state).contains("Second call joined the packet: leave, and open it again"), "{}", said(&state));
-}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{finding, perform, source, step, support};
+use super::{finding, list, perform, renew, source, step, support};
 use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
 use crate::review::located::Found;
@@ -63,19 +63,7 @@ pub(super) fn heard(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Ef
     let of_it = |entry: &&Entry| about.is_some() && entry.event.claim() == about.as_ref();
     let last = entries.iter().rev().find(of_it);
     let last = last.or_else(|| entries.iter().rev().find(|entry| entry.event.claim().is_some())).cloned();
-    let joined: Vec<String> = entries
-        .iter()
-        .filter_map(|entry| {
-            if let Event::SourceAdded { source } = &entry.event { Some(source.name().to_owned()) } else { None }
-        })
-        .collect();
     take_entries(state, entries, effects);
-    if !joined.is_empty() {
-        let names = joined.join(", ");
-        state.say(format!(
-            "{names} joined the packet: leave, and open it again to read it; `handoff refresh` tells what it means"
-        ));
-    }
     if let Some(entry) = last {
         let what = entry.event.word().replace('_', " ");
         let claim = entry.event.claim().map_or(String::new(), |claim| format!("{claim}: "));
@@ -112,8 +100,10 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
     state.signals.asked &= !entries.iter().any(|entry| rewords(&entry.event));
     let claims_before = state.review.len();
     let stage_before = state.review.stage();
+    let before = state.review.shared_packet();
+    let asked = asked_about(state);
+    let mut news = renew::News::default();
     let mut words_changed: Vec<ClaimId> = Vec::new();
-    let mut redrafted = false;
     for entry in entries {
         let changes_words = match &entry.event {
             Event::EvidenceAttached { claim, .. }
@@ -152,7 +142,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             | Event::DraftReplaced { .. }
             | Event::Inspected { .. } => None,
         };
-        redrafted |= state.review.is_of_a_draft(&entry);
+        news.hear(&state.review, &entry);
         let seq = entry.seq;
         if let Err(refusal) = state.review.apply(entry) {
             state.warn(format!("line {seq} of the trail does not fit: {refusal}"));
@@ -160,7 +150,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         }
         words_changed.extend(changes_words);
     }
-    if state.review.len() != claims_before {
+    if state.review.len() != claims_before || news.is_of_a_draft() {
         let selected = state.selected();
         state.join();
         if state.selected() != selected {
@@ -169,15 +159,7 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         step::keep_in_view(state);
     }
     state.found.resize_with(state.review.len(), Vec::new);
-    let joined =
-        || SourceState::Unreadable("it joined while this was open: open the packet again to read it".to_owned());
-    state.sources.resize_with(state.review.packet().sources.len(), joined);
-    if redrafted {
-        for index in 0..state.review.len() {
-            state.found[index] = vec![Found::Pending; state.review.evidence(index).len()];
-        }
-        state.read_only = Some("a new draft came in while this was open: leave, and open the packet again".to_owned());
-    }
+    renew::follow(state, &before, &news, asked.is_some(), effects);
     for claim in words_changed {
         if let Some(index) = state.review.find(&claim) {
             // What was known of the old quotes says nothing of the new ones.
@@ -185,6 +167,10 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
             state.found[index] = vec![Found::Pending; quotes.len()];
             effects.push(Effect::Quotes { claim: index, quotes });
         }
+    }
+    // Its lines may name a claim that is gone.
+    if state.review.len() < claims_before && matches!(state.mode, Mode::Listing(_)) {
+        list::refresh(state);
     }
     super::stage::follow(state, stage_before, effects);
     if let Some(index) = state.selected() {

@@ -15,6 +15,7 @@ mod meeting;
 mod menu;
 mod mouse;
 mod panel;
+mod renew;
 mod settle;
 mod source;
 mod stage;
@@ -74,6 +75,9 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Signed(signed) => life::signed(state, signed, effects),
         Msg::Heard(entries) => heard::heard(state, entries, effects),
+        Msg::Of { era, msg } if era == state.era => happen(state, *msg, effects),
+        // An earlier reading was of another packet.
+        Msg::Of { .. } => {}
         Msg::Present(present) => state.life.present = present,
         Msg::Source { source, loaded } => heard::source(state, source, loaded),
         Msg::Found(found) => {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use super::findings::{self, Ticket};
 use super::signals::{self, Question};
+use super::teller::Teller;
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{ClaimId, Evidence, Packet, SourceId};
 use crate::review::Review;
@@ -44,7 +45,7 @@ struct Start {
     paths: Paths,
     review: Review,
     asked: Receiver<Ask>,
-    tell: Sender<Msg>,
+    tell: Teller,
     wanted: Arc<AtomicUsize>,
 }
 
@@ -60,13 +61,15 @@ enum Ask {
     Signals(Vec<Told>),
     /// What the sources raise about this review; the how manieth question of the kind it is.
     Findings(Box<Review>, usize),
+    /// Sources have joined the packet.
+    Joined(Arc<Packet>),
     /// These are the claim's quotes now.
     Changed(usize, Vec<Quote>),
 }
 
 impl Finder {
     /// Ready to begin on the quotes of a review.
-    pub(super) fn new(paths: Paths, review: Review, tell: Sender<Msg>) -> Self {
+    pub(super) fn new(paths: Paths, review: Review, tell: Teller) -> Self {
         let (ask, asked) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let open = Arc::new(AtomicUsize::new(1));
@@ -108,6 +111,10 @@ impl Finder {
         self.ask(Ask::Signals(claims));
     }
 
+    pub(super) fn joined(&self, packet: Arc<Packet>) {
+        self.ask(Ask::Joined(packet));
+    }
+
     /// Looks for what the sources raise. An earlier question of the kind is given up.
     pub(super) fn findings(&self, review: Box<Review>) {
         let mine = self.wanted.fetch_add(1, Ordering::AcqRel) + 1;
@@ -128,6 +135,11 @@ impl Finder {
 
     pub(super) fn is_busy(&self) -> bool {
         self.open.load(Ordering::Acquire) > 0
+    }
+
+    /// Leaves the thread to end by itself: it looks at the flag soon, and nobody waits for it.
+    pub(super) fn abandon(self) {
+        self.stopped.store(true, Ordering::Release);
     }
 
     pub(super) fn stop(mut self) {
@@ -193,7 +205,7 @@ pub(super) struct Work {
     waiting: VecDeque<Ask>,
     /// Who looks for signals.
     look: Sender<Question>,
-    tell: Sender<Msg>,
+    tell: Teller,
     stopped: Arc<AtomicBool>,
     open: Arc<AtomicUsize>,
     wanted: Arc<AtomicUsize>,
@@ -211,7 +223,7 @@ impl Work {
         let quotes: Vec<Words> = (0..review.len()).map(|claim| Words::of(&review, claim)).collect();
         let found: Vec<Vec<Found>> = quotes.iter().map(|quotes| vec![Found::Pending; quotes.len(&packet)]).collect();
         let total = found.iter().map(Vec::len).sum();
-        let look = signals::start(Arc::clone(&packet), tell.clone(), Arc::clone(&open));
+        let look = signals::start(tell.clone(), Arc::clone(&open));
         let texts = vec![None; packet.sources.len()];
         let places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
         Self {
@@ -251,8 +263,7 @@ impl Work {
     }
 
     pub(super) fn send(&self, msg: Msg) {
-        // When nobody listens any more, the flag will be up in a moment.
-        let _ = self.tell.send(msg);
+        self.tell.send(msg);
     }
 
     fn run(mut self) {
@@ -293,6 +304,7 @@ impl Work {
             Ask::Source(source) => self.read(source),
             Ask::Offer(claim, text) => self.offer(&claim, &text),
             Ask::Signals(claims) => self.signals(claims),
+            Ask::Joined(packet) => self.joined(packet),
             Ask::Findings(review, mine) => self.findings(review, mine),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
@@ -342,11 +354,36 @@ impl Work {
         findings::start(review, self.read_so_far(), ticket, self.tell.clone(), Arc::clone(&self.open));
     }
 
+    /// Reads sources that joined, and finds the quotes that name them.
+    fn joined(&mut self, packet: Arc<Packet>) {
+        let known = self.texts.len();
+        self.texts.resize(packet.sources.len().max(known), None);
+        self.places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
+        self.packet = packet;
+        for source in known..self.texts.len() {
+            if self.is_stopped() {
+                return;
+            }
+            self.read(source);
+            // They were nowhere to be found until now.
+            for claim in 0..self.quotes.len() {
+                for at in 0..self.found[claim].len() {
+                    if self.source_of(claim, at) == Some(source) && !matches!(self.found[claim][at], Found::Pending) {
+                        self.found[claim][at] = Found::Pending;
+                        self.done -= 1;
+                    }
+                }
+            }
+            self.resolve_all_of(source);
+        }
+        self.report(true);
+    }
+
     /// Passes a question on to the thread that looks for signals, with the texts as read.
     fn signals(&self, claims: Vec<Told>) {
         let texts = self.read_so_far();
         self.open.fetch_add(1, Ordering::AcqRel);
-        if self.look.send(Question { claims, texts }).is_err() {
+        if self.look.send(Question { packet: self.packet(), claims, texts }).is_err() {
             self.open.fetch_sub(1, Ordering::AcqRel);
         }
     }

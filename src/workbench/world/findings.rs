@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::Sender;
 
+use super::teller::Teller;
 use crate::refresh::{Read, look};
 use crate::review::Review;
 use crate::signal::Words;
@@ -32,22 +32,21 @@ pub(super) fn start(
     review: Box<Review>,
     texts: Vec<(usize, Arc<Loaded>)>,
     ticket: Ticket,
-    tell: Sender<Msg>,
+    tell: Teller,
     open: Arc<AtomicUsize>,
 ) {
     open.fetch_add(1, Ordering::AcqRel);
     let (head, failed, counter) = (review.head(), tell.clone(), Arc::clone(&open));
     let run = move || {
         if let Some(found) = found(&review, &texts, &ticket, &tell) {
-            // When nobody listens any more, the session is over.
-            let _ = tell.send(Msg::Findings { head, news: Ok(found) });
+            tell.send(Msg::Findings { head, news: Ok(found) });
         }
         counter.fetch_sub(1, Ordering::AcqRel);
     };
     if let Err(error) = std::thread::Builder::new().name("findings".to_owned()).spawn(run) {
         open.fetch_sub(1, Ordering::AcqRel);
-        let _ = failed.send(Msg::Trouble(format!("what the sources raise could not be looked for: {error}")));
-        let _ = failed.send(Msg::Findings { head, news: Ok(Vec::new()) });
+        failed.send(Msg::Trouble(format!("what the sources raise could not be looked for: {error}")));
+        failed.send(Msg::Findings { head, news: Ok(Vec::new()) });
     }
 }
 
@@ -55,7 +54,7 @@ fn found(
     review: &Review,
     texts: &[(usize, Arc<Loaded>)],
     ticket: &Ticket,
-    tell: &Sender<Msg>,
+    tell: &Teller,
 ) -> Option<Vec<crate::refresh::Finding>> {
     let sources = &review.packet().sources;
     let reads: Vec<Read<'_>> = texts
@@ -67,7 +66,7 @@ fn found(
         .collect();
     let today = jiff::Zoned::now().date();
     look(review, &reads, &Words::default(), today, &mut |done, of| {
-        let _ = tell.send(Msg::Findings { head: review.head(), news: Err((done, of)) });
+        tell.send(Msg::Findings { head: review.head(), news: Err((done, of)) });
         ticket.is_wanted()
     })
 }

@@ -10,6 +10,7 @@ mod open;
 mod passages;
 mod signals;
 mod signing;
+mod teller;
 mod writer;
 
 pub use open::{Options, begin, open};
@@ -26,6 +27,7 @@ use crate::packet::PacketId;
 use crate::review::Actor;
 use crate::store::{Paths, open_field, place};
 use finder::Finder;
+use teller::Teller;
 use writer::Writer;
 
 /// Everything outside the state.
@@ -94,6 +96,13 @@ impl World {
             Effect::Signals(claims) => self.finder.signals(claims),
             Effect::Findings(review) => self.finder.findings(review),
             Effect::LeaveFindings => self.finder.leave_findings(),
+            Effect::Joined(packet) => self.finder.joined(packet),
+            Effect::Restart { review, era } => {
+                let tell = Teller::new(self.tell.clone(), era);
+                let next = Finder::new(self.paths.clone(), *review, tell);
+                std::mem::replace(&mut self.finder, next).abandon();
+                self.finder.begin();
+            }
             Effect::Read { source } => self.finder.read(source),
             Effect::Look(claim) => {
                 if let Some(me) = self.me.clone().filter(|_| self.seen) {

@@ -7,6 +7,7 @@ use std::sync::mpsc::channel;
 
 use super::World;
 use super::finder::Finder;
+use super::teller::Teller;
 use super::writer::Writer;
 use crate::audit::Status;
 use crate::audit::identity::Given;
@@ -75,7 +76,7 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
         read_only.get_or_insert_with(|| format!("line {seq} of the trail does not fit: {refusal}"));
     }
     let (tell, answers) = channel();
-    let finder = Finder::new(opened.paths.clone(), review.clone(), tell.clone());
+    let finder = Finder::new(opened.paths.clone(), review.clone(), Teller::new(tell.clone(), 0));
     let writer = Writer::start(opened.paths.clone(), trail, review.clone(), opened.bytes, tell.clone());
     let world = World {
         paths: opened.paths,

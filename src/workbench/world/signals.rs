@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
+use super::teller::Teller;
 use crate::find::related::Related;
 use crate::packet::{Packet, side_of};
 use crate::signal::all::{Claimed, Heard, Signal, all};
@@ -28,6 +29,8 @@ static LISTS: LazyLock<(Words, Related)> = LazyLock::new(|| (Words::default(), R
 
 /// What is to be looked through, and for which claims.
 pub(super) struct Question {
+    /// The packet as it stands.
+    pub(super) packet: Arc<Packet>,
     /// The claims as they stand.
     pub(super) claims: Vec<Told>,
     /// The sources that could be read, by their place in the packet.
@@ -35,28 +38,28 @@ pub(super) struct Question {
 }
 
 /// Starts the thread. Each question that is sent has been counted in `open`, which an answer lowers.
-pub(super) fn start(packet: Arc<Packet>, tell: Sender<Msg>, open: Arc<AtomicUsize>) -> Sender<Question> {
+pub(super) fn start(tell: Teller, open: Arc<AtomicUsize>) -> Sender<Question> {
     let (ask, asked) = channel();
     // Without a thread the questions go nowhere, and whoever sends one learns of it.
-    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(move || run(&packet, &asked, &tell, &open));
+    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(move || run(&asked, &tell, &open));
     ask
 }
 
-fn run(packet: &Packet, asked: &Receiver<Question>, tell: &Sender<Msg>, open: &AtomicUsize) {
+fn run(asked: &Receiver<Question>, tell: &Teller, open: &AtomicUsize) {
     while let Ok(mut question) = asked.recv() {
         while let Ok(newer) = asked.try_recv() {
             open.fetch_sub(1, Ordering::AcqRel);
             question = newer;
         }
         let today = jiff::Zoned::now().date();
-        // When nobody listens any more, there will be no more questions.
-        let _ = tell.send(Msg::Signals(noticed(packet, &question, today)));
+        tell.send(Msg::Signals(noticed(&question, today)));
         open.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
 /// Every signal that concerns a claim, in words; `Err` is why nobody looked.
-fn noticed(packet: &Packet, question: &Question, today: Date) -> Result<Vec<Noticed>, String> {
+fn noticed(question: &Question, today: Date) -> Result<Vec<Noticed>, String> {
+    let packet = &*question.packet;
     let bytes: usize = question.texts.iter().map(|(_, loaded)| loaded.text.as_str().len()).sum();
     if bytes > MOST {
         return Err(format!("not looked for in {} MB; `handoff signals` prints them", bytes / 1_000_000));
