@@ -89,7 +89,11 @@ fn a_source_that_another_process_adds_is_read_while_the_person_goes_on() {
     let before = desk.state.clone();
     add(session.path(), "second.txt", "Maya Chen: The dock team wants a telescope by November third.\n");
     let desk = desk.until(|state| is_read(state, 1));
-    assert!(desk.told("Second joined the packet, by Sam Lee (AE); K lists what the sources raise"), "{:?}", desk.state.messages);
+    assert!(
+        desk.told("Second joined the packet, by Sam Lee (AE); K lists what the sources raise"),
+        "{:?}",
+        desk.state.messages
+    );
     assert_eq!(desk.state.selected(), before.selected(), "the cursor stays");
     assert_eq!(desk.state.mode, before.mode, "and so does the form with what was typed");
     assert_eq!(desk.state.found, before.found, "what was found is not looked for again");
@@ -110,9 +114,17 @@ fn a_new_draft_from_another_process_is_laid_over_what_is_on_screen() {
     // Two claims are decided; the wording of the first, and the quote of another, will be other ones.
     let desk = Desk::open(&session).keys("gajjxs");
     let quoted = desk.state.found[3].clone();
-    redraft(session.path(), "\"Detention fees eat thirty percent of margin\"", "\"Detention eats a third of the margin\"");
+    redraft(
+        session.path(),
+        "\"Detention fees eat thirty percent of margin\"",
+        "\"Detention eats a third of the margin\"",
+    );
     let desk = desk.until(|state| state.era == 1 && is_settled(state));
-    assert!(desk.told("a new draft came in, by Sam Lee (AE): 1 to look at again; f g lists them"), "{:?}", desk.state.messages);
+    assert!(
+        desk.told("a new draft came in, by Sam Lee (AE): 1 to look at again; f g lists them"),
+        "{:?}",
+        desk.state.messages
+    );
     assert_eq!(desk.state.selected(), Some(2), "the cursor stays");
     assert_eq!(desk.state.read_only, None);
     assert!(desk.state.review.claims()[0].verdict.is_none() && desk.state.review.claims()[2].verdict.is_some());
@@ -129,7 +141,11 @@ fn nothing_is_decided_on_words_that_a_new_draft_has_changed_under_the_form() {
     let session = Session::new();
     let desk = Desk::open(&session).keys("ge now");
     let mode = desk.state.mode.clone();
-    redraft(session.path(), "\"Detention fees eat thirty percent of margin\"", "\"Detention eats a third of the margin\"");
+    redraft(
+        session.path(),
+        "\"Detention fees eat thirty percent of margin\"",
+        "\"Detention eats a third of the margin\"",
+    );
     let desk = desk.until(|state| state.era == 1 && is_settled(state));
     assert_eq!(desk.state.mode, mode, "what was typed stays");
     let desk = desk.keys("<enter>");
