@@ -8,6 +8,7 @@
 use std::fmt;
 use std::process::{Command, Stdio};
 
+use crate::config::nearest;
 use crate::review::{Actor, Seat};
 use crate::visible::{is_plain, visible_line};
 
@@ -23,6 +24,9 @@ pub struct Given {
     pub email: Option<String>,
     /// In which capacity, as typed: `CSM`.
     pub role: Option<String>,
+    /// Roles beside the known ones. Only the configuration names any, so that a slip of the pen makes nobody
+    /// a second person of another role.
+    pub roles: Vec<String>,
 }
 
 /// Who is reviewing, as far as it is known.
@@ -48,7 +52,14 @@ pub struct Unfit {
     pub place: String,
     /// What is wrong with it.
     pub what: String,
+    /// What to do next.
+    pub hint: &'static str,
 }
+
+/// What to do about a name or address that can't stand in a trail.
+const AGAIN: &str = "give the name and role again, in plain letters";
+/// What to do about a word that is no role.
+const OWN_ROLE: &str = "a role of your own is set once, in the configuration: [reviewer] roles = [\"onboarding\"]";
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,29 +106,57 @@ pub fn decide(flags: &Given, config: &Given, git: &Given) -> Result<Who, Unfit> 
         None => (git_name, git_email),
     };
     let role = match read(&flags.role, "--role")? {
-        Some(role) => Some(role),
+        Some(role) => Some((role, "--role")),
         // The configured role is the configured person's.
-        None if config_name.is_none() || name == config_name => config_role,
+        None if config_name.is_none() || name == config_name => config_role.map(|role| (role, "reviewer.role")),
         None => None,
     };
-    let role = role.map(|role| Seat::typed(&role));
+    let role = role.map(|(role, place)| seat(&role, &config.roles, place)).transpose()?;
     Ok(match (name, role) {
         (Some(name), Some(role)) => Who::Known(Actor { name, email, role }),
         (name, role) => Who::Ask { name, email, role },
     })
 }
 
+/// The role that a person typed, if it is one that is known or one of their `own`. `place` says where it was
+/// typed.
+///
+/// # Errors
+/// It is none, with the one that may have been meant.
+pub fn seat(typed: &str, own: &[String], place: &str) -> Result<Seat, Unfit> {
+    let seat = Seat::typed(&fit(typed, place)?);
+    let is_own = || own.iter().any(|own| Seat::typed(own) == seat);
+    match &seat {
+        Seat::Other(word) if !is_own() => {
+            let own: Vec<Seat> = own.iter().map(|own| Seat::typed(own)).collect();
+            let roles: Vec<&str> = Seat::KNOWN.iter().copied().chain(own.iter().map(Seat::word)).collect();
+            let meant = nearest(word, roles.iter().copied());
+            let meant = meant.map_or(String::new(), |role| format!("; did you mean {role}?"));
+            let what = format!("`{}` is no role: expected one of {}{meant}", visible_line(word), roles.join(", "));
+            Err(Unfit { place: place.to_owned(), what, hint: OWN_ROLE })
+        }
+        Seat::Other(_)
+        | Seat::Csm
+        | Seat::Ae
+        | Seat::Manager
+        | Seat::Implementation
+        | Seat::Support
+        | Seat::Sponsor
+        | Seat::RevOps => Ok(seat),
+    }
+}
+
 /// Somebody as `--pair` names them: `Dana Ruiz:csm`, `Dana Ruiz <dana@example.com>:csm`.
 ///
 /// # Errors
 /// The role is missing, or a part is unfit.
-pub fn paired(words: &str) -> Result<Actor, Unfit> {
+pub fn paired(words: &str, own: &[String]) -> Result<Actor, Unfit> {
     let Some((name, role)) = words.rsplit_once(':') else {
         let what = format!("found `{}`, expected a name and a role: `Dana Ruiz:csm`", visible_line(words));
-        return Err(Unfit { place: "--pair".to_owned(), what });
+        return Err(Unfit { place: "--pair".to_owned(), what, hint: "for example: --pair \"Dana Ruiz:csm\"" });
     };
     let (name, email) = split(name, "--pair")?;
-    Ok(Actor { name, email, role: Seat::typed(&fit(role, "--pair")?) })
+    Ok(Actor { name, email, role: seat(role, own, "--pair")? })
 }
 
 /// What git knows of its user; nothing where there is no git.
@@ -165,7 +204,7 @@ fn read(value: &Option<String>, place: &str) -> Result<Option<String>, Unfit> {
 
 /// A value without the blanks around it, if it can stand in a trail and on a screen as it is.
 fn fit(value: &str, place: &str) -> Result<String, Unfit> {
-    let unfit = |what: String| Err(Unfit { place: place.to_owned(), what });
+    let unfit = |what: String| Err(Unfit { place: place.to_owned(), what, hint: AGAIN });
     let value = value.trim();
     if value.is_empty() {
         return unfit("is empty, expected a name or a word".to_owned());
@@ -185,7 +224,7 @@ mod tests {
 
     fn given(name: &str, email: &str, role: &str) -> Given {
         let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
-        Given { name: some(name), email: some(email), role: some(role) }
+        Given { name: some(name), email: some(email), role: some(role), roles: Vec::new() }
     }
 
     fn known(flags: Given, config: Given, git: Given) -> Actor {
@@ -262,9 +301,23 @@ mod tests {
 
     #[test]
     fn a_pair_is_named_with_roles() {
-        let actor = paired("Dana Ruiz <dana@example.com>:CSM").unwrap();
+        let actor = paired("Dana Ruiz <dana@example.com>:CSM", &[]).unwrap();
         assert_eq!((actor.name.as_str(), actor.role), ("Dana Ruiz", Seat::Csm));
-        assert!(paired("Dana Ruiz").unwrap_err().to_string().contains("expected a name and a role"));
-        assert!(paired("Dana:").is_err());
+        assert!(paired("Dana Ruiz", &[]).unwrap_err().to_string().contains("expected a name and a role"));
+        assert!(paired("Dana:", &[]).is_err());
+        assert!(paired("Dana:cms", &[]).unwrap_err().to_string().contains("did you mean csm?"));
+    }
+
+    #[test]
+    fn a_misspelt_role_is_no_other_role_and_a_configured_one_is() {
+        let told = |flags, config| decide(&flags, &config, &Given::default()).unwrap_err().to_string();
+        let typed = told(given("Sam Lee", "", "cms"), Given::default());
+        assert!(typed.starts_with("--role: `cms` is no role: expected one of csm, ae, manager"), "{typed}");
+        assert!(typed.ends_with("did you mean csm?"), "{typed}");
+        assert!(told(Given::default(), given("Sam", "", "a e")).starts_with("reviewer.role: `a_e` is no role"));
+        let own = Given { roles: vec!["Onboarding Lead".into()], ..Given::default() };
+        let actor = known(given("Sam Lee", "", "onboarding lead"), own.clone(), Given::default());
+        assert_eq!(actor.role, Seat::Other("onboarding_lead".into()));
+        assert!(told(given("Sam Lee", "", "onbording_lead"), own).contains("did you mean onboarding_lead?"));
     }
 }

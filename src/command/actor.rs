@@ -13,7 +13,7 @@ pub struct As {
     /// Who you are: "Dana Ruiz", or "Dana Ruiz <dana@example.com>"
     #[arg(long = "as", value_name = "NAME")]
     name: Option<String>,
-    /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops
+    /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops, or one you configured
     #[arg(long)]
     role: Option<String>,
 }
@@ -55,7 +55,7 @@ pub(super) fn guessed(role: &str) -> Result<Option<Actor>, Failure> {
 
 /// What the command line says.
 pub(super) fn flags(name: Option<&String>, role: Option<&String>) -> Given {
-    Given { name: name.cloned(), email: None, role: role.cloned() }
+    Given { name: name.cloned(), email: None, role: role.cloned(), roles: Vec::new() }
 }
 
 /// Who acts, as far as the command line, the configuration and git say.
@@ -63,12 +63,20 @@ pub(super) fn flags(name: Option<&String>, role: Option<&String>) -> Given {
 /// # Errors
 /// A name, address or role that can't stand in a trail.
 pub(super) fn who(flags: &Given, reviewer: &Reviewer) -> Result<Who, Failure> {
-    let configured = Given { name: reviewer.name.clone(), email: reviewer.email.clone(), role: reviewer.role.clone() };
+    let configured = configured(reviewer);
     // Asking git starts a process, before the first frame: only where its answer could matter.
     let known = flags.name.is_none() && configured.name.is_some() && configured.email.is_some();
     let git = if known { Given::default() } else { identity::git() };
-    identity::decide(flags, &configured, &git)
-        .map_err(|unfit| Failure::new(unfit).hint("give the name and role again, in plain letters".to_owned()))
+    identity::decide(flags, &configured, &git).map_err(|unfit| {
+        let hint = unfit.hint.to_owned();
+        Failure::new(unfit).hint(hint)
+    })
+}
+
+/// What the configuration says.
+pub(super) fn configured(reviewer: &Reviewer) -> Given {
+    let Reviewer { name, email, role, roles } = reviewer.clone();
+    Given { name, email, role, roles }
 }
 
 /// The same, in the role in which the deal names somebody whose role is not known otherwise.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::setup::keymap;
-use super::{Answer, Failure, Format, Out};
+use super::{Answer, Failure, Format, Out, actor};
 use crate::audit::identity::{self, Given, Who};
 use crate::config::{self, Config, InForce};
 use crate::workbench::action::Context;
@@ -141,8 +141,7 @@ fn keys(config: &Config) -> Check {
 
 fn reviewer(config: &Config) -> Check {
     const NAME: &str = "reviewer";
-    let own = &config.reviewer;
-    let own = Given { name: own.name.clone(), email: own.email.clone(), role: own.role.clone() };
+    let own = actor::configured(&config.reviewer);
     match identity::decide(&Given::default(), &own, &identity::git()) {
         Ok(Who::Known(me)) => {
             let email = me.email.as_ref().map_or(String::new(), |email| format!(" <{email}>"));

@@ -43,7 +43,8 @@ pub(super) fn session(library: &Path, chosen: &Chosen, way: &Way<'_>, out: &mut 
     // A day that is given makes a scripted queue look the same every time.
     let today = script.today.unwrap_or_else(|| Zoned::now().date());
     let library = library.canonicalize().unwrap_or_else(|_| library.to_owned());
-    let queue = Queue::new(library, chosen.actor()?, Arc::new(chosen.keymap.clone()), size, today);
+    let mut queue = Queue::new(library, chosen.actor()?, Arc::new(chosen.keymap.clone()), size, today);
+    queue.roles.clone_from(&chosen.config.reviewer.roles);
     let world = QueueWorld::start(queue.library.clone(), !scripted && chosen.is_own());
     if !scripted {
         return live(queue, world, chosen, way);

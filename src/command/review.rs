@@ -65,8 +65,12 @@ impl Script {
 
 /// What the flags say of how to begin.
 fn begin(args: &Args, chosen: &Chosen) -> Result<Begin, Failure> {
-    let named = args.pair.iter().map(|named| identity::paired(named)).collect::<Result<Vec<_>, _>>();
-    let named = named.map_err(|unfit| Failure::new(unfit).hint(Some("--pair \"Dana Ruiz:csm\"".to_owned())))?;
+    let own = &chosen.config.reviewer.roles;
+    let named = args.pair.iter().map(|named| identity::paired(named, own)).collect::<Result<Vec<_>, _>>();
+    let named = named.map_err(|unfit| {
+        let hint = unfit.hint.to_owned();
+        Failure::new(unfit).hint(hint)
+    })?;
     let pair = match <[Actor; 2]>::try_from(named) {
         Ok([one, other]) if one.is_same_person(&other) => {
             return Err(Failure::new(format!("--pair names {} twice; it takes two people", one.name)));
@@ -181,7 +185,8 @@ fn options(
         (Who::Known(me), _) => (Some(me), Given::default()),
         (Who::Ask { .. }, Some(guest)) => (Some(guest), Given::default()),
         (Who::Ask { name, email, role }, None) => {
-            (None, Given { name, email, role: role.map(|role| role.word().to_owned()) })
+            let role = role.map(|role| role.word().to_owned());
+            (None, Given { name, email, role, roles: chosen.config.reviewer.roles.clone() })
         }
     };
     Ok(Options {

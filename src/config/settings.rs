@@ -75,8 +75,10 @@ settings! {
         name: Option<String> = None, "\"Dana Ruiz\"";
         /// Your mail address.
         email: Option<String> = None, "\"dana@example.com\"";
-        /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops, or a word of yours.
+        /// In which capacity: csm, ae, manager, implementation, support, sponsor, revops, or one of `roles`.
         role: Option<String> = None, "\"csm\"";
+        /// Roles of your own beside these. Any other word is taken for a misspelt one, and refused.
+        roles: Vec<String> = Vec::new(), "[\"onboarding\"]";
     }
 
     /// How claims are judged.

@@ -177,6 +177,9 @@ macro_rules! open_words {
         }
 
         impl $name {
+            /// The words that this version knows, as files have them.
+            pub const KNOWN: &'static [&'static str] = &[$($file),+];
+
             /// The word as files have it.
             pub fn word(&self) -> &str {
                 match self { $($name::$variant => $file,)+ $name::Other(word) => word }

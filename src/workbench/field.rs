@@ -28,6 +28,13 @@ impl Field {
         Self { label, optional: false, initial: initial.to_owned(), area: area(initial) }
     }
 
+    /// A field with a suggestion in it: the first thing that is typed takes its place.
+    pub fn suggested(label: &'static str, initial: &str) -> Self {
+        let mut field = Self::new(label, initial);
+        field.area.select_all();
+        field
+    }
+
     /// The same, but it may stay empty.
     pub fn optional(label: &'static str, initial: &str) -> Self {
         Self { optional: true, ..Self::new(label, initial) }

@@ -503,3 +503,21 @@ fn the_trust_pages_shell_lines_check_a_signature() {
     fs::write(packet.path("audit.jsonl"), changed).unwrap();
     assert!(!run(&block("ssh-keygen -Y verify")).0, "one byte of what is signed was changed");
 }
+
+#[test]
+fn a_misspelt_role_is_no_second_role_unless_the_configuration_lists_it() {
+    let case = Packet::new().waived();
+    let (code, out, err) = case.sign(&dana(), &[]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    let lines = case.lines().len();
+    let sam = Actor { role: Seat::Other("cms".into()), ..sam() };
+    let (code, _, err) = case.sign(&sam, &["--countersign"]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("--role: `cms` is no role") && err.contains("did you mean csm?"), "{err}");
+    assert!(err.contains("[reviewer] roles"), "{err}");
+    assert_eq!(case.lines().len(), lines, "nothing was recorded");
+    fs::write(case.path("no-config.toml"), "[reviewer]\nroles = [\"Onboarding lead\"]\n").unwrap();
+    let sam = Actor { role: Seat::Other("onboarding_lead".into()), ..sam };
+    let (code, out, err) = case.sign(&sam, &["--countersign"]);
+    assert_eq!(code, Some(0), "{out}{err}");
+}

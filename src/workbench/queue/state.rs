@@ -37,6 +37,8 @@ pub struct Queue {
     pub mode: Mode,
     /// Who decides, if it is known.
     pub me: Option<Actor>,
+    /// Roles beside the known ones, as the configuration lists them.
+    pub roles: Vec<String>,
     /// The keys.
     pub keymap: Arc<Keymap>,
     /// Keys of a sequence that is not complete.
@@ -144,6 +146,7 @@ impl Queue {
             query: String::new(),
             mode: Mode::Browse,
             me,
+            roles: Vec::new(),
             keymap,
             pending: Vec::new(),
             size,

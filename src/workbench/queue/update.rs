@@ -7,7 +7,8 @@ use super::order::{Show, Sort};
 use super::row::{Known, Row};
 use super::state::{Asked, Effect, Mode, Queue, Reading};
 use super::verb::Verb;
-use crate::review::{Actor, Event, Seat};
+use crate::audit::identity::seat;
+use crate::review::{Actor, Event};
 use crate::workbench::action::{Action, Context, Section};
 use crate::workbench::field::Field;
 use crate::workbench::key::{Key, Step};
@@ -340,7 +341,7 @@ fn ask(queue: &mut Queue, asked: Asked) {
         return;
     };
     if queue.me.is_none() {
-        let fields = vec![Field::new("name", ""), Field::new("role", "csm"), Field::optional("e-mail", "")];
+        let fields = vec![Field::new("name", ""), Field::suggested("role", "csm"), Field::optional("e-mail", "")];
         let form = Form {
             purpose: Purpose::Reviewer(None),
             title: "Who is reviewing?".to_owned(),
@@ -383,7 +384,14 @@ fn take(queue: &mut Queue, effects: &mut Vec<Effect>) {
             let said: Vec<Option<String>> = form.fields.iter().map(Field::said).collect();
             match (said[0].clone(), said[1].clone()) {
                 (Some(name), Some(role)) => {
-                    let me = Actor { name, email: said[2].clone(), role: Seat::typed(&role) };
+                    let role = match seat(&role, &queue.roles, "role") {
+                        Ok(role) => role,
+                        Err(unfit) => {
+                            queue.warn(format!("{unfit}; {}", unfit.hint));
+                            return;
+                        }
+                    };
+                    let me = Actor { name, email: said[2].clone(), role };
                     queue.me = Some(me.clone());
                     queue.recount();
                     queue.mode = Mode::Browse;

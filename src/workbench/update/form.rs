@@ -3,10 +3,11 @@
 
 use super::judge::{self, quoting, record};
 use crate::anchor::State as Anchor;
+use crate::audit::identity::seat;
 use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, SourceId};
 use crate::review::located::Found;
 use crate::review::word::{RejectReason, Ruling};
-use crate::review::{Action as Act, Actor, Event, Seat};
+use crate::review::{Action as Act, Actor, Event};
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
 use crate::workbench::mode::{Form, Mode, Purpose, Taken};
@@ -200,7 +201,17 @@ pub(super) fn save(state: &mut State, effects: &mut Vec<Effect>) {
         form.purpose.claim().and_then(|claim| state.review.find(claim)).map_or(0, |index| state.review.touched(index));
     match form.purpose {
         Purpose::Reviewer(then) => {
-            let me = Actor { name: first(), email: field(2), role: Seat::typed(&field(1).unwrap_or_default()) };
+            let role = match seat(&field(1).unwrap_or_default(), &state.known.roles, "role") {
+                Ok(role) => role,
+                Err(unfit) => {
+                    state.warn(format!("{unfit}; {}", unfit.hint));
+                    if let Mode::Form(form) = &mut state.mode {
+                        form.at = 1;
+                    }
+                    return;
+                }
+            };
+            let me = Actor { name: first(), email: field(2), role };
             state.me = Some(me.clone());
             effects.push(Effect::Introduce(me));
             finish(state, effects);

@@ -46,7 +46,7 @@ pub(super) fn introduced(state: &mut State, then: Action) -> bool {
     let role = state.known.role.clone().unwrap_or_else(|| "csm".to_owned());
     let fields = vec![
         Field::new("name", &known(&state.known.name)),
-        Field::new("role", &role),
+        Field::suggested("role", &role),
         Field::optional("e-mail", &known(&state.known.email)),
     ];
     form::open(

@@ -94,6 +94,7 @@ pub fn form(at: &Geometry, theme: &Theme, form: &Form, buffer: &mut Buffer) {
         buffer.set_stringn(within.x, label_y, label, usize::from(within.width), theme.style(role));
         let mut area = field.area().clone();
         area.set_cursor_style(if active { theme.style(Role::Cursor) } else { Style::default() });
+        area.set_selection_style(theme.style(Role::Selection));
         area.set_style(if active { theme.style(Role::Field) } else { Style::default() });
         (&area).render(place, buffer);
     }
