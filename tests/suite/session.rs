@@ -286,7 +286,11 @@ fn the_role_that_is_suggested_gives_way_to_what_is_typed_and_a_misspelt_one_is_r
     assert_eq!(session.lines()[0].by.role, Seat::Ae, "typing does not append to the suggestion");
     let session = Session::new();
     let state = session.play_as(None, "aRobin Park<tab>cms<enter>", (80, 24));
-    assert!(said(&state).contains("`cms` is no role") && said(&state).contains("did you mean csm?"), "{}", said(&state));
+    assert!(
+        said(&state).contains("`cms` is no role") && said(&state).contains("did you mean csm?"),
+        "{}",
+        said(&state)
+    );
     assert!(frame(&state).contains("Who is reviewing?"), "the form stays open");
     assert_eq!(session.events(), [""; 0]);
 }
