@@ -65,6 +65,17 @@ pub struct Reading {
     pub status: Status,
     /// What a person should know although the chain holds: a clock that went back.
     pub notices: Vec<Notice>,
+    /// Lines of a newer version, and those behind them: they follow one another, and can't be read.
+    pub beyond: Option<Beyond>,
+}
+
+/// Lines behind the last one that can be read, each of which follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beyond {
+    /// How many.
+    pub lines: u64,
+    /// The digest of the last.
+    pub head: Digest,
 }
 
 /// Whether a trail holds.
@@ -122,6 +133,16 @@ pub struct Break {
     pub newer: bool,
 }
 
+impl Break {
+    /// What it makes of the trail, in words: broken at a place, or only not to be read from there on.
+    pub fn in_words(&self) -> String {
+        match self.newer {
+            true => format!("the trail can't be read from {} on: {}", self.place, self.what),
+            false => format!("the trail is broken at {}: {}", self.place, self.what),
+        }
+    }
+}
+
 /// Something worth telling about a line that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -135,7 +156,8 @@ const LOOK: &str = "the packet can only be read until somebody has looked: hold 
 
 /// Reads and verifies what follows `from`. `bytes` starts at the file's byte `from.end`.
 pub fn read(from: &Tip, bytes: &[u8]) -> Reading {
-    let mut reading = Reading { lines: Vec::new(), tip: from.clone(), status: Status::Sound, notices: Vec::new() };
+    let mut reading =
+        Reading { lines: Vec::new(), tip: from.clone(), status: Status::Sound, notices: Vec::new(), beyond: None };
     let mut rest = bytes;
     while let Some(length) = memchr(b'\n', rest) {
         let (line, after) = (&rest[..length], &rest[length + 1..]);
@@ -143,6 +165,7 @@ pub fn read(from: &Tip, bytes: &[u8]) -> Reading {
             if after.is_empty() && is_lost_page(line, reading.tip.end) {
                 reading.tear(rest.len());
             } else {
+                let fault = if fault.newer { reading.look_beyond(rest, fault) } else { fault };
                 reading.give_up(fault);
             }
             return reading;
@@ -209,9 +232,37 @@ impl Reading {
             Err(fault) => match line::remains(words) {
                 Remains::Beginning => self.tear(tail.len()),
                 Remains::Other if words[0] == 0 => self.tear(tail.len()),
-                Remains::Other => self.give_up(fault),
+                Remains::Other => {
+                    let fault = if fault.newer { self.look_beyond(tail, fault) } else { fault };
+                    self.give_up(fault);
+                }
             },
         }
+    }
+
+    /// Whether the lines from one on that only a newer version can read still follow one another. `fault` is
+    /// what is the matter if they do.
+    fn look_beyond(&mut self, rest: &[u8], fault: Break) -> Break {
+        let (mut head, mut number) = (self.tip.head, self.tip.entries);
+        for whole in rest.split_inclusive(|byte| *byte == b'\n') {
+            let line = whole.strip_suffix(b"\n");
+            let words = line.unwrap_or(whole);
+            match line::link(words) {
+                Some((seq, prev)) if prev == head && seq == number + 1 => (head, number) = (Digest::of(words), seq),
+                // What an interrupted write left is nobody's doing.
+                None if line.is_none() => break,
+                // The line before it is the one that was changed: this one holds its digest.
+                Some((seq, _)) if seq == number + 1 => {
+                    return unlinked_beyond(match number {
+                        0 => Place::Packet,
+                        _ => Place::Line(number),
+                    });
+                }
+                Some(_) | None => return unlinked_beyond(Place::Line(number + 1)),
+            }
+        }
+        self.beyond = Some(Beyond { lines: number - self.tip.entries, head });
+        fault
     }
 
     fn tear(&mut self, bytes: usize) {
@@ -246,6 +297,15 @@ impl Reading {
 fn is_lost_page(line: &[u8], start: u64) -> bool {
     let nuls = line.iter().take_while(|byte| **byte == 0).count() as u64;
     nuls > 0 && (nuls == line.len() as u64 || (start + nuls).is_multiple_of(512))
+}
+
+/// A place among lines that only a newer version can read does not fit what stands around it.
+fn unlinked_beyond(place: Place) -> Break {
+    let what = match place {
+        Place::Packet => "not the draft that was reviewed: the trail began with another digest",
+        Place::Line(_) => "the line was changed, or does not belong here: what stands next to it does not fit it",
+    };
+    Break { place, what: what.to_owned(), hint: LOOK.to_owned(), newer: false }
 }
 
 /// The `prev` of a line does not fit: says which line was changed.

@@ -14,6 +14,11 @@ use crate::review::{Entry, Event};
 /// a damaged file from being taken for one.
 pub const LIMIT: usize = 4 << 20;
 
+/// This program's version: lines carry none of their own.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What to do about a line that this version can't read.
+const INSTALL: &str = "install the newer one to go on with this packet; nothing speaks of tampering";
+
 /// A line that holds together by itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Parsed {
@@ -61,6 +66,21 @@ pub(super) fn parse(line: &[u8]) -> Result<Parsed, Fault> {
     Ok(Parsed { entry, prev, sealed })
 }
 
+/// The number and the `prev` of a line, whatever it says; `None` where it is no whole line of a trail.
+pub(super) fn link(line: &[u8]) -> Option<(u64, Digest)> {
+    #[derive(Deserialize)]
+    struct Link {
+        seq: u64,
+        prev: String,
+    }
+    check_bytes(line).ok()?;
+    if seal::check(line) == Seal::Broken {
+        return None;
+    }
+    let link: Link = serde_json::from_slice(line).ok()?;
+    Some((link.seq, Digest::parse(&link.prev)?))
+}
+
 fn check_bytes(line: &[u8]) -> Result<(), Fault> {
     if line.is_empty() {
         return Err(Fault::new("the line is empty, expected an entry"));
@@ -102,8 +122,13 @@ fn shape_fault(line: &[u8], error: &serde_json::Error) -> Fault {
         Category::Syntax | Category::Io => Fault::new(format!("column {}: not JSON: {what}", error.column())),
         Category::Data => match event_type(line) {
             Some(word) if !is_known(&word) => Fault {
-                what: format!("the event `{word}` is not one that this version knows"),
-                hint: Some("a newer handoff wrote it: install that one to go on with this packet".to_owned()),
+                what: format!("written by a newer handoff: this one ({VERSION}) does not know the event `{word}`"),
+                hint: Some(INSTALL.to_owned()),
+                newer: true,
+            },
+            Some(word) if what.starts_with("unknown variant") => Fault {
+                what: format!("written by a newer handoff: this one ({VERSION}) can't read its `{word}`: {what}"),
+                hint: Some(INSTALL.to_owned()),
                 newer: true,
             },
             Some(_) | None => Fault::new(format!("not an entry: {what}"))
@@ -190,7 +215,11 @@ mod tests {
     fn an_event_of_a_newer_version_is_called_that() {
         let fault = parse(LINE.replace("noted", "sung").as_bytes()).unwrap_err();
         assert!(fault.newer);
-        assert!(fault.what.contains("`sung`"), "{}", fault.what);
+        assert!(
+            fault.what.starts_with("written by a newer handoff") && fault.what.contains("`sung`"),
+            "{}",
+            fault.what
+        );
         let fault = parse(LINE.replace("\"text\"", "\"word\"").as_bytes()).unwrap_err();
         assert!(!fault.newer, "{}", fault.what);
     }

@@ -20,7 +20,7 @@ pub mod signoff;
 pub mod trouble;
 
 pub use aside::Repaired;
-pub use chain::{Break, Line, Notice, Place, Reading, Status, Tail, Tip};
+pub use chain::{Beyond, Break, Line, Notice, Place, Reading, Status, Tail, Tip};
 pub use digest::Digest;
 pub use draft::{Appended, Draft};
 pub use file::AuditFile;

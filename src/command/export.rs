@@ -67,10 +67,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let opened = store::open(&args.path)?;
     let broken = match &opened.reading.status {
         Status::Broken(fault) => {
-            tell(&format!(
-                "the trail is broken at {}: {}\nwhat follows is the review up to there",
-                fault.place, fault.what
-            ));
+            tell(&format!("{}\nwhat follows is the review up to there", fault.in_words()));
             true
         }
         Status::Sound | Status::Torn(_) => false,

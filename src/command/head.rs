@@ -27,8 +27,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
                 .hint("open the packet to review it, which moves the rest of that line aside".to_owned()));
         }
         Status::Broken(fault) => {
-            return Err(Failure::new(format!("the trail is broken at {}: {}", fault.place, fault.what))
-                .hint(fault.hint.clone()));
+            return Err(Failure::new(fault.in_words()).hint(fault.hint.clone()));
         }
     }
     let head = Head::at(opened.packet.id.as_str(), opened.sha256, &opened.reading.tip);

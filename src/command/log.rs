@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::{Answer, Failure, Format, Out, tell};
 use crate::audit::{Digest, Line, Place, Status};
+use crate::packet;
 use crate::review::tell::sentence;
-use crate::store::{self, Paths, folder};
+use crate::store::{self, Paths, StoreError, folder};
 
 /// Print the audit trail of a packet
 #[derive(Debug, clap::Args)]
@@ -21,8 +22,12 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let paths = Paths::find(&args.path)?;
-    let packet = Digest::of(&store::read(&paths.packet)?);
-    let (_, reading) = folder::open_trail(&paths, packet)?;
+    let bytes = store::read(&paths.packet)?;
+    let (_, reading) = folder::open_trail(&paths, Digest::of(&bytes))?;
+    if reading.lines.is_empty() && reading.status == Status::Sound {
+        // "Nothing has been decided" is said of a packet, and of nothing else.
+        packet::read(&bytes).map_err(|fault| StoreError::fault(&paths.packet, fault))?;
+    }
     match args.format {
         Format::Json => {
             // Fields that this version does not know are the file's, so the lines are printed, not the types.

@@ -51,8 +51,9 @@ pub struct Args {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let mut opened = store::open(&args.path)?;
     if let Status::Broken(fault) = &opened.reading.status {
-        return Err(Failure::new(format!("the trail is broken at {}: {}", fault.place, fault.what))
-            .hint(format!("nothing can join before that is put right: {}", fault.hint)));
+        return Err(
+            Failure::new(fault.in_words()).hint(format!("nothing can join before that is put right: {}", fault.hint))
+        );
     }
     let (mut review, refused) = Review::fold(opened.packet.clone(), opened.reading.entries().cloned());
     for (seq, refusal) in &refused {

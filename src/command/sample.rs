@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(required_unless_present = "record", conflicts_with = "record")]
     library: Option<PathBuf>,
     /// How many packets to draw
-    #[arg(short = 'n', long = "count", default_value_t = 10)]
+    #[arg(short = 'n', long = "count", default_value_t = 10, value_parser = some)]
     count: usize,
     /// Draw the same sample again; without it the clock picks one, and the result says which
     #[arg(long)]
@@ -63,6 +63,15 @@ enum Shape {
     Text,
     Json,
     Markdown,
+}
+
+/// How many to draw: none is no sample.
+fn some(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(0) => Err("a sample of no packets says nothing: draw at least 1".to_owned()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("expected how many packets to draw, for example 10".to_owned()),
+    }
 }
 
 /// A day as packets write it.

@@ -41,10 +41,7 @@ enum Shape {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let opened = store::open(&args.path)?;
     if let Status::Broken(fault) = &opened.reading.status {
-        tell(&format!(
-            "the trail is broken at {}: {}\nwhat follows is the review up to there",
-            fault.place, fault.what
-        ));
+        tell(&format!("{}\nwhat follows is the review up to there", fault.in_words()));
     }
     let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
     for (seq, refusal) in &refused {

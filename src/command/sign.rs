@@ -48,7 +48,7 @@ pub struct Args {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let mut opened = store::open(&args.path)?;
     if let Status::Broken(fault) = &opened.reading.status {
-        return Err(Failure::new(format!("the trail is broken at {}: {}", fault.place, fault.what))
+        return Err(Failure::new(fault.in_words())
             .hint(format!("nothing can be signed before that is put right: {}", fault.hint)));
     }
     let by = args.who.actor(&opened.packet)?;

@@ -57,6 +57,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         }
     }
     let ok = failed.is_empty() && reports.iter().all(|report| report.ok);
+    let unread = reports.iter().filter(|report| report.is_unread()).count();
     match args.format {
         Format::Json => out.json(&json!({"ok": ok, "packets": reports}))?,
         Format::Text if packets.len() > 1 => {
@@ -65,12 +66,16 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         }
         Format::Text => {}
     }
-    match failed.len() {
-        0 if ok => Ok(Answer::Yes),
-        0 => Ok(Answer::No),
-        count => {
+    let broken = reports.iter().any(|report| !report.ok && !report.is_unread());
+    match (failed.len(), unread) {
+        (0, 0) if ok => Ok(Answer::Yes),
+        (0, 0) => Ok(Answer::No),
+        (0, _) if broken => Ok(Answer::No),
+        (failed, unread) => {
             out.finish()?;
-            Err(Failure::new(format!("{count} of {} packets could not be read", packets.len())))
+            let of = counted(packets.len(), "packet", "packets");
+            let whole = if failed == 0 { " to the end" } else { "" };
+            Err(Failure::new(format!("{} of {of} could not be read{whole}", failed + unread)))
         }
     }
 }
@@ -117,13 +122,20 @@ fn packets(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn print(report: &Report, out: &mut Out) -> Result<(), Failure> {
-    let verdict = if report.ok { "fine" } else { "not fine" };
+    let verdict = match report.ok {
+        true => "fine",
+        false if report.is_unread() => "written in part by a newer handoff, nothing wrong as far as this one can read",
+        false => "not fine",
+    };
     out.line(&format!("{}: {verdict}", report.path))?;
     let chain = &report.chain;
     let all = counted(usize::try_from(chain.lines).unwrap_or(usize::MAX), "line", "lines");
     let lines = match (chain.entries, chain.lines) {
         (0, 0) => "no decision yet".to_owned(),
         (0, _) => format!("{all}, none of which can be relied on"),
+        (_, _) if chain.unread > 0 => {
+            format!("{all}, of which the last {} can't be read by this version", chain.unread)
+        }
         (hold, lines) if hold < lines => format!("{all}, of which the first {hold} can be relied on"),
         (_, _) => all,
     };
@@ -138,6 +150,7 @@ fn print(report: &Report, out: &mut Out) -> Result<(), Failure> {
     for problem in &report.problems {
         let name = match problem.severity {
             Severity::Break => "BROKEN",
+            Severity::Unread => "unread",
             Severity::Notice => "notice",
         };
         out.line(&format!("  {name}      {}: {}", problem.place, problem.what))?;

@@ -45,7 +45,7 @@ fn look(path: &Path) -> Result<Packet, StoreError> {
     let opened = store::open(path)?;
     let mut problems = Vec::new();
     if let Status::Broken(fault) = &opened.reading.status {
-        problems.push(format!("the trail is broken at {}: {}; what follows it is left out", fault.place, fault.what));
+        problems.push(format!("{}; what follows is left out", fault.in_words()));
     }
     let entries = opened.reading.lines.into_iter().map(|line| line.entry);
     let (review, refused) = Review::fold(opened.packet, entries);

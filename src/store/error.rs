@@ -43,7 +43,7 @@ impl StoreError {
         self
     }
 
-    pub(super) fn fault(file: &Path, fault: Fault) -> Self {
+    pub(crate) fn fault(file: &Path, fault: Fault) -> Self {
         Self { file: file.to_owned(), place: fault.place, what: fault.what, hint: fault.hint }
     }
 

@@ -86,13 +86,27 @@ pub struct Problem {
 pub enum Severity {
     /// Something was changed, is missing, or contradicts itself: the answer is no.
     Break,
+    /// A newer version wrote it: nothing is known to be wrong, and not all could be looked at.
+    Unread,
     /// Worth knowing.
     Notice,
+}
+
+impl Report {
+    /// Whether nothing is known to be wrong, and only a newer version could tell the rest.
+    pub fn is_unread(&self) -> bool {
+        let is = |wanted: Severity| self.problems.iter().any(|problem| problem.severity == wanted);
+        is(Severity::Unread) && !is(Severity::Break)
+    }
 }
 
 impl Problem {
     fn broken(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into(), hint: hint.into(), severity: Severity::Break }
+    }
+
+    fn unread(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { place: place.into(), what: what.into(), hint: hint.into(), severity: Severity::Unread }
     }
 
     fn notice(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Held, Problem, Report};
 use crate::audit::head::Since;
 use crate::audit::{Digest, Place, Reading, Status};
+use crate::count::counted;
 use crate::store::{self, Paths, reviewed};
 
 /// The trail of a packet.
@@ -21,8 +22,11 @@ pub struct ChainReport {
     /// The line that was changed, counted from 1. Where `packet.json` was changed it is 1, because the
     /// first line is what holds its digest; the problem names the file.
     pub broken_at: Option<u64>,
-    /// How many of the lines end in a seal.
+    /// How many of the lines that were read end in a seal.
     pub sealed: usize,
+    /// How many of the entries a newer version wrote, or stand behind such: they follow one another, and what
+    /// they say was not read.
+    pub unread: u64,
 }
 
 impl ChainReport {
@@ -32,20 +36,23 @@ impl ChainReport {
             Status::Torn(tail) if tail.unterminated && tail.bytes == 0 => None,
             Status::Torn(tail) => Some(tail.line - u64::from(tail.unterminated)),
             Status::Broken(fault) => match fault.place {
+                _ if fault.newer => None,
                 Place::Packet => Some(1),
                 Place::Line(line) => Some(line),
             },
         };
+        let unread = reading.beyond.map_or(0, |beyond| beyond.lines);
         Self {
-            entries: reading.tip.entries,
+            entries: reading.tip.entries + unread,
             lines: match reading.status {
                 Status::Sound => reading.tip.entries,
                 Status::Torn(_) | Status::Broken(_) => count_lines(paths).unwrap_or(reading.tip.entries),
             },
-            head: reading.tip.head.hex(),
+            head: reading.beyond.map_or(reading.tip.head, |beyond| beyond.head).hex(),
             ok: broken_at.is_none(),
             broken_at,
             sealed: reading.lines.iter().filter(|line| line.sealed).count(),
+            unread,
         }
     }
 }
@@ -80,7 +87,10 @@ pub(super) fn check(paths: &Paths, reading: &Reading, report: &mut Report) {
                 Place::Packet => Paths::name(&paths.packet),
                 Place::Line(number) => line(number),
             };
-            report.problems.push(Problem::broken(place, &fault.what, &fault.hint));
+            report.problems.push(match fault.newer {
+                true => Problem::unread(place, &fault.what, &fault.hint),
+                false => Problem::broken(place, &fault.what, &fault.hint),
+            });
         }
     }
     for notice in &reading.notices {
@@ -156,7 +166,8 @@ fn check_witness(paths: &Paths, reading: &Reading, report: &mut Report) -> bool 
 }
 
 fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
-    let entries = reading.lines.len();
+    let unread = report.chain.unread;
+    let entries = reading.lines.len() + usize::try_from(unread).unwrap_or(usize::MAX);
     if entries == 0 {
         if report.chain.ok {
             report.not_proved.push("anything about the review: nothing has been decided yet".to_owned());
@@ -169,7 +180,13 @@ fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
              before it: none was changed, taken out or put in without all later ones being written anew"
         ));
     }
-    match (entries - report.chain.sealed, reading.lines.last()) {
+    if unread > 0 {
+        report.not_proved.push(format!(
+            "what the last {} say: a newer handoff wrote them, and this one can't read on",
+            counted(usize::try_from(unread).unwrap_or(usize::MAX), "line", "lines")
+        ));
+    }
+    match (entries - report.chain.sealed, reading.lines.last().filter(|_| unread == 0)) {
         (_, Some(last)) if last.sealed && report.chain.ok => {
             report.proved.push("the last line is as it was written: its seal fits".to_owned());
         }

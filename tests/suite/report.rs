@@ -241,3 +241,12 @@ fn a_folder_without_packets_is_told() {
     assert_eq!(code, 0);
     assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["totals"]["packets"], 1);
 }
+
+#[test]
+fn a_sample_of_no_packets_is_refused() {
+    let mut command = assert_cmd::Command::cargo_bin("handoff").unwrap();
+    let output = command.args(["sample", "sample-packets", "-n", "0"]).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("a sample of no packets says nothing: draw at least 1"), "{error}");
+}

@@ -380,3 +380,67 @@ fn a_trail_that_holds_no_longer_still_says_how_long_it_is() {
     let (_, out, _) = handoff(&["verify"], folder.path());
     assert!(out.contains("trail       4 lines, of which the first 2 can be relied on"), "{out}");
 }
+
+/// Lines of events that this version does not know, each with the digest of the one before it.
+fn newer(folder: &TempDir, events: &[&str]) -> String {
+    let path = folder.path().join("audit.jsonl");
+    let mut trail = fs::read_to_string(&path).unwrap();
+    for event in events {
+        let last = trail.lines().last().unwrap();
+        let seq = trail.lines().count() + 1;
+        let prev = Digest::of(last.as_bytes()).hex();
+        let line = json!({"seq": seq, "prev": prev, "at": "2026-08-03T09:00:00Z",
+                          "by": {"name": "Dana Ruiz", "role": "csm"}, "event": {"type": event, "text": "la"}});
+        trail.push_str(&format!("{line}\n"));
+    }
+    fs::write(path, &trail).unwrap();
+    trail
+}
+
+#[test]
+fn lines_of_a_newer_version_are_no_tampering_and_their_chain_is_still_checked() {
+    let folder = packet();
+    let trail = newer(&folder, &["sung", "noted"]);
+    let (code, out, error) = handoff(&["verify"], folder.path());
+    assert_eq!(code, Some(2), "not everything could be looked at: {out}{error}");
+    assert!(out.contains("unread      audit.jsonl, line 5: written by a newer handoff: this one ("), "{out}");
+    assert!(out.contains("does not know the event `sung`"), "{out}");
+    assert!(out.contains("6 lines, of which the last 2 can't be read by this version"), "{out}");
+    assert!(out.contains("each of the 6 lines of the trail follows the one before it"), "{out}");
+    assert!(out.contains("what the last 2 lines say: a newer handoff wrote them"), "{out}");
+    assert!(!out.contains("BROKEN") && !out.contains("not fine"), "{out}");
+    let chain = report(&folder).chain;
+    assert_eq!((chain.ok, chain.broken_at, chain.entries, chain.unread), (true, None, 6, 2));
+    assert_eq!(chain.head, Digest::of(trail.lines().last().unwrap().as_bytes()).hex());
+    // Whoever changes such a line, takes one out or puts one in is found all the same.
+    for changed in [
+        trail.replacen("\"la\"", "\"lo\"", 1),
+        trail.replace("\"sung\"", "\"hummed\""),
+        trail.lines().enumerate().filter(|(at, _)| *at != 4).map(|(_, line)| format!("{line}\n")).collect(),
+        trail.replacen("\"seq\":5", "\"seq\":7", 1),
+    ] {
+        assert_ne!(changed, trail);
+        fs::write(folder.path().join("audit.jsonl"), &changed).unwrap();
+        let report = report(&folder);
+        assert!(!report.chain.ok && report.chain.broken_at.is_some() && !broken(&report).is_empty(), "{changed}");
+        assert_eq!(handoff(&["verify"], folder.path()).0, Some(1));
+    }
+    // A decision is not written behind lines that nobody here can read.
+    fs::write(folder.path().join("audit.jsonl"), &trail).unwrap();
+    let (code, _, error) = handoff(&["head"], folder.path());
+    assert_eq!(code, Some(2));
+    assert!(error.contains("the trail can't be read from line 5 on: written by a newer handoff"), "{error}");
+    assert_eq!(fs::read_to_string(folder.path().join("audit.jsonl")).unwrap(), trail);
+}
+
+#[test]
+fn the_log_of_a_packet_that_can_t_be_read_is_an_error_with_its_place() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("packet.json"), "{\"format\": \"handoff-packet/1\",\n \"id\": 3}").unwrap();
+    let (code, out, error) = handoff(&["log"], folder.path());
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{error}");
+    assert!(error.contains("packet.json") && error.contains("id"), "{error}");
+    assert!(!error.contains("nothing has been decided"), "{error}");
+    let (code, _, _) = handoff(&["log", "--format", "json"], folder.path());
+    assert_eq!(code, Some(2));
+}

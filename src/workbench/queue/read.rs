@@ -30,7 +30,7 @@ pub fn whole(path: &Path) -> Known {
 fn review(path: &Path) -> Result<(Paths, Review), String> {
     let opened = store::open(path).map_err(|error| error.to_string())?;
     if let Status::Broken(fault) = &opened.reading.status {
-        return Err(format!("its trail is broken: {}; {}", fault.what, fault.hint));
+        return Err(format!("{}; {}", fault.in_words(), fault.hint));
     }
     let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
     match refused.first() {
