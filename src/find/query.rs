@@ -2,7 +2,8 @@
 //!
 //! Pure. Words that only report ("the group discussed …") count less, because whoever spoke did not say
 //! them. A word of a source can stand for a word that is looked for in three ways: the same stem, a word
-//! that is listed as akin to it (`related`), or one that begins the same ("price", "pricing").
+//! that is listed as akin to it (`related`), or one that begins the same ("price", "pricing"), the more of both the
+//! better.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +18,10 @@ const AKIN: f32 = 0.2;
 const BEGINS: f32 = 0.3;
 /// So many letters have to be the same.
 const BEGINNING: usize = 5;
+/// What a word counts that is made of the same one ("fashion", "fashionable"), times the share that is the same.
+const MADE: f32 = 0.6;
+/// So many letters may stand behind those that are the same, in the shorter word and in the longer one.
+const TAIL: (usize, usize) = (2, 4);
 /// More words than these are not looked for: whoever pastes a page wants its beginning.
 const MOST: usize = 64;
 
@@ -132,12 +137,11 @@ impl Query {
                 }
                 continue;
             }
-            let Some(beginning) = stem.as_bytes().get(..BEGINNING) else { continue };
             for (term, own) in self.terms.iter().enumerate() {
-                if let Term::Word { stem, .. } = own
-                    && stem.as_bytes().get(..BEGINNING) == Some(beginning)
+                if let Term::Word { stem: own, .. } = own
+                    && let Some(credit) = akin(own, &stem)
                 {
-                    found(term, at..at + 1, BEGINS);
+                    found(term, at..at + 1, credit);
                 }
             }
         }
@@ -161,6 +165,16 @@ fn parties(tokens: &[Token]) -> Vec<String> {
     let is_party = |at: &usize| matches!(tokens[*at].form.as_str(), "party" | "parties");
     let named = (0..tokens.len()).filter(is_party).flat_map(|at| at.saturating_sub(1)..=at);
     named.map(|at| stem(&tokens[at].form)).collect()
+}
+
+/// What one stem counts for another that it begins like.
+fn akin(one: &str, other: &str) -> Option<f32> {
+    let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
+    let made = same + 1 >= BEGINNING && shorter - same <= TAIL.0 && longer - same <= TAIL.1;
+    let made = if made { MADE * same as f32 / longer as f32 } else { 0.0 };
+    let begins = if same >= BEGINNING { BEGINS } else { 0.0 };
+    Some(made.max(begins)).filter(|credit| *credit > 0.0)
 }
 
 /// The first three letters or digits of a word, in lower case, as one number.

@@ -3,7 +3,8 @@
 //! Pure. Two steps, because how rare a word is is known only at the end: `tally` goes through all texts
 //! and keeps what was found, a few bytes a hit; `best` weighs that and looks at the winners again for
 //! the words to show. Long passages are not talked down, as BM25 does it: in speech the short turns are
-//! the empty ones ("yeah", "the remote").
+//! the empty ones ("yeah", "the remote"). A passage is worth more than its words are one by one when most of
+//! the question stands in it, and a little less when one beside it is offered already.
 
 use std::ops::Range;
 
@@ -22,15 +23,19 @@ const RARITY: f64 = 1.2;
 /// What a word counts that only reports.
 const REPORTS: f64 = 0.5;
 /// What a word counts that is part of a name, a speaker's or a party's: it says who, not what.
-const NAME: f64 = 0.3;
+const NAME: f64 = 0.4;
 /// What a passage gains when its speaker is named.
 const SPEAKER: f64 = 0.8;
 /// What passages gain towards the end of a talk, where it is settled what was only an idea before.
-const LATER: f64 = 0.25;
+const LATER: f64 = 0.2;
 /// What a neighbour lends, and what the one behind it lends of that.
-const AROUND: (f64, f64) = (0.2, 0.6);
-/// More content words than these make a passage no better.
-const LENGTH: usize = 24;
+const AROUND: (f64, f64) = (0.15, 0.6);
+/// What more content words make a passage better by, and how many at most.
+const LENGTH: (f64, usize) = (0.2, 12);
+/// How much it counts that most of the question stands in one passage: an exponent, and what stands in none has.
+const TOGETHER: (f64, f64) = (0.5, 0.05);
+/// What a passage loses for each better one so many passages away, and among how many that is looked at.
+const BESIDE: (f64, u32, usize) = (0.1, 2, 60);
 /// What a heading counts: nobody says what stands in one.
 const HEADING: f64 = 0.5;
 /// What a word that is only akin counts once the place is known.
@@ -99,7 +104,7 @@ pub(super) fn tally(texts: &[&Text], query: &Query, go_on: &mut dyn FnMut(usize)
                         end: found.range.end as u32,
                         cue: found.cue.map(|cue| cue as u32),
                         counts: tally.counts.len() as u32,
-                        length: content(&tokens).len().min(LENGTH) as u16,
+                        length: content(&tokens).len().min(LENGTH.1) as u16,
                     });
                 }
             }
@@ -142,8 +147,9 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             let count = f64::from(*count);
             weights[usize::from(*term)] * count * (SATURATION + 1.0) / (count + SATURATION)
         };
-        let length = 1.0 + (1.0 + f64::from(tally.hits[at].length)).ln();
-        counts.iter().map(term).sum::<f64>() * length
+        let part: f64 = counts.iter().map(|(term, count)| weights[usize::from(*term)] * f64::from(count.min(1.0))).sum();
+        let length = 1.0 + LENGTH.0 * (1.0 + f64::from(tally.hits[at].length)).ln();
+        counts.iter().map(term).sum::<f64>() * (part / whole + TOGETHER.1).powf(TOGETHER.0) * length
     };
     let alone: Vec<f64> = (0..tally.hits.len()).map(own).collect();
     let mut ranked: Vec<(f64, usize)> = (0..tally.hits.len())
@@ -166,8 +172,7 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked.truncate(most);
-    ranked
+    apart(tally, ranked, most)
         .into_iter()
         .map(|(score, at)| {
             let hit = &tally.hits[at];
@@ -187,6 +192,25 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             }
         })
         .collect()
+}
+
+/// The best, where those beside a better one count less: a person who looks at one sees what is around it.
+fn apart(tally: &Tally, mut ranked: Vec<(f64, usize)>, most: usize) -> Vec<(f64, usize)> {
+    ranked.truncate(BESIDE.2.max(most));
+    let mut chosen: Vec<(f64, usize)> = Vec::new();
+    while !ranked.is_empty() && chosen.len() < most {
+        let better = |best: usize, next: usize| if ranked[next].0 > ranked[best].0 { next } else { best };
+        let best = ranked.remove((0..ranked.len()).fold(0, better));
+        let hit = &tally.hits[best.1];
+        for (score, other) in &mut ranked {
+            let other = &tally.hits[*other];
+            if other.source == hit.source && other.unit.abs_diff(hit.unit) <= BESIDE.1 {
+                *score *= 1.0 - BESIDE.0;
+            }
+        }
+        chosen.push(best);
+    }
+    chosen
 }
 
 /// What the passages around one lend it.

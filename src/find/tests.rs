@@ -54,6 +54,27 @@ fn whoever_is_named_is_preferred_and_the_name_itself_is_no_subject() {
 }
 
 #[test]
+fn what_has_most_of_the_question_is_before_what_has_one_word_of_it_often() {
+    let text = talk(&[
+        ("Ola", "Scanner here, scanner there, a scanner at the mill and a scanner on the cart, I said to my brother."),
+        ("Ben", "It is wet."),
+        ("Ben", "It is late."),
+        ("Ola", "Warm scanner, north gate."),
+    ]);
+    assert_eq!(first(&[&text], "A warm scanner for the north gate"), "Warm scanner, north gate.");
+}
+
+#[test]
+fn a_word_that_is_made_of_another_counts_more_than_one_that_begins_alike() {
+    let text = talk(&[
+        ("Ola", "The portal closes at night."),
+        ("Ben", "We sell sensors to harbours."),
+        ("Ola", "We sell sensible hats to farms."),
+    ]);
+    assert_eq!(first(&[&text], "A sensor is sold"), "We sell sensors to harbours.");
+}
+
+#[test]
 fn of_a_long_paragraph_the_best_sentence_is_quoted() {
     let filler = "The parties meet once a year to talk about the state of the fields. ".repeat(8);
     let text = Text::snippet(&format!("{filler}The supplier replaces a broken scanner within two days. {filler}"));

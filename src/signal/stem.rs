@@ -1,7 +1,8 @@
 //! What a sentence is about: its content words, cut to a stem, without those that every sentence has.
 //!
-//! Pure. The stemmer is a light one (plural, -ing, -ed, -ly and a doubled letter): it has to bring
-//! "integrations" to "integrate", and must not bring "university" to "universe". A full stemmer was not
+//! Pure. The stemmer is a light one (plural, -ing, -ed, -ly, -able and a doubled letter): it has to bring
+//! "integrations" to "integrate", and must not bring "university" to "universe". British and American
+//! spelling meet in it ("colour", "organised"). A full stemmer was not
 //! worth a dependency, because ranking by rare words forgives a missed stem and not a false one.
 
 use super::token::Token;
@@ -34,6 +35,9 @@ pub fn stem(form: &str) -> String {
             break;
         }
     }
+    if let Some(base) = word.strip_suffix("able").or(word.strip_suffix("ible")).filter(|base| base.len() > 4) {
+        word = base.to_owned();
+    }
     if word.len() > 4 && word.ends_with('e') {
         word.pop();
     }
@@ -43,7 +47,24 @@ pub fn stem(form: &str) -> String {
             break;
         }
     }
-    word
+    american(word)
+}
+
+/// A stem in American spelling: "color", "organiz".
+fn american(mut stem: String) -> String {
+    if stem.len() < 5 {
+        return stem;
+    }
+    let pairs =
+        [("our", "or"), ("ourful", "orful"), ("isat", "izat"), ("iser", "izer"), ("isabl", "izabl"), ("is", "iz")];
+    for (british, american) in pairs {
+        if stem.ends_with(british) && !stem.ends_with("sis") {
+            stem.truncate(stem.len() - british.len());
+            stem.push_str(american);
+            break;
+        }
+    }
+    stem
 }
 
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
@@ -297,6 +318,12 @@ mod tests {
             ["deploying", "deployment"],
             ["invoices", "invoiced"],
             ["identified", "identify"],
+            ["colours", "color"],
+            ["organised", "organizing"],
+            ["organisation", "organization"],
+            ["customisable", "customize"],
+            ["fashionable", "fashion"],
+            ["rechargeable", "recharge"],
         ] {
             assert_eq!(stem(pair[0]), stem(pair[1]), "{pair:?}");
         }
