@@ -147,7 +147,8 @@ pub(super) fn best(texts: &[&Text], query: &Query, tally: &Tally, most: usize) -
             let count = f64::from(*count);
             weights[usize::from(*term)] * count * (SATURATION + 1.0) / (count + SATURATION)
         };
-        let part: f64 = counts.iter().map(|(term, count)| weights[usize::from(*term)] * f64::from(count.min(1.0))).sum();
+        let part: f64 =
+            counts.iter().map(|(term, count)| weights[usize::from(*term)] * f64::from(count.min(1.0))).sum();
         let length = 1.0 + LENGTH.0 * (1.0 + f64::from(tally.hits[at].length)).ln();
         counts.iter().map(term).sum::<f64>() * (part / whole + TOGETHER.1).powf(TOGETHER.0) * length
     };
