@@ -45,15 +45,18 @@ impl<'t> Document<'t> {
 
     /// The items of a table, in the order of the file.
     pub(crate) fn items_of<'d>(&self, table: &'d DeTable<'t>) -> Vec<Item<'d, 't>> {
-        let mut items: Vec<_> = table
-            .iter()
-            .map(|(key, value)| {
-                let start = key.span().start;
-                (start, Item { key: key.get_ref().as_ref(), value: value.get_ref(), line: self.line(start) })
+        let mut items: Vec<_> = table.iter().map(|(key, value)| (key.span().start, key, value)).collect();
+        items.sort_by_key(|(start, ..)| *start);
+        // Lines are counted on from the last one: a keymap is read before every first frame.
+        let (mut from, mut line) = (0, 1);
+        items
+            .into_iter()
+            .map(|(start, key, value)| {
+                line += self.ends(from, start);
+                from = start;
+                Item { key: key.get_ref().as_ref(), value: value.get_ref(), line }
             })
-            .collect();
-        items.sort_by_key(|(start, _)| *start);
-        items.into_iter().map(|(_, item)| item).collect()
+            .collect()
     }
 
     /// A fault in this file.
@@ -70,7 +73,13 @@ impl<'t> Document<'t> {
     }
 
     fn line(&self, offset: usize) -> usize {
-        self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+        self.ends(0, offset) + 1
+    }
+
+    /// How many lines end between two places.
+    fn ends(&self, from: usize, to: usize) -> usize {
+        let part = self.text.as_bytes().get(from..to.min(self.text.len())).unwrap_or_default();
+        memchr::memchr_iter(b'\n', part).count()
     }
 }
 
