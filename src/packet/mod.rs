@@ -11,7 +11,11 @@ pub mod kind;
 mod read;
 pub mod side;
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use schemars::JsonSchema;
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 pub use grounding::{GroundedQuote, Grounding};
@@ -219,9 +223,29 @@ pub struct Claim {
 
 /// A list that takes no more memory than it needs: most claims have one quote, and there may be many claims.
 fn snug<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
-    let mut list = Vec::deserialize(json)?;
-    list.shrink_to_fit();
-    Ok(list)
+    struct Snug<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Snug<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a sequence")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut json: A) -> Result<Vec<T>, A::Error> {
+            let Some(first) = json.next_element()? else { return Ok(Vec::new()) };
+            // A list that grows by itself begins with room for four.
+            let mut list = Vec::with_capacity(1);
+            list.push(first);
+            while let Some(next) = json.next_element()? {
+                list.push(next);
+            }
+            list.shrink_to_fit();
+            Ok(list)
+        }
+    }
+
+    json.deserialize_seq(Snug(PhantomData))
 }
 
 /// One quote of one source. Where it stands is found again by code at every opening.

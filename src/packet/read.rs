@@ -60,16 +60,16 @@ pub fn read(bytes: &[u8]) -> Result<Packet, Fault> {
             Fault::new("byte 0", "the file is UTF-16, expected UTF-8").hint("save it as UTF-8 without a signature")
         );
     }
-    if let Err(error) = std::str::from_utf8(bytes) {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        return Err(Fault::new(format!("line {line}"), "the bytes are not UTF-8").hint("save it as UTF-8"));
-    }
+        Fault::new(format!("line {line}"), "the bytes are not UTF-8").hint("save it as UTF-8")
+    })?;
     // A list would be read field by field, and the message would name a field that nobody wrote.
     if bytes.trim_ascii_start().starts_with(b"[") {
         return Err(Fault::new("line 1", "found a list, expected a packet: an object in braces").hint(SHAPE));
     }
     // Keeping track of the path costs as much as reading does, so it is only done when there is a fault.
-    let packet = match serde_json::from_slice(bytes) {
+    let packet = match serde_json::from_str(text) {
         Ok(packet) => packet,
         Err(_) => slowly(bytes)?,
     };

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::event::{Actor, Entry, Event};
 use super::later::Later;
 use super::refusal::Refusal;
-use super::state::{Absence, ClaimReview, Confirmed, Decision, Home, Review, Ruled, Verdict};
+use super::state::{Absence, Added, ClaimReview, Confirmed, Decision, Home, Review, Ruled, Verdict};
 use crate::packet::{ClaimId, Evidence, Group, Packet, SourceId};
 
 /// The longest text one field of an event may have, in bytes.
@@ -358,9 +358,8 @@ impl Review {
         match &entry.event {
             Event::ClaimAdded { claim } => {
                 Arc::make_mut(&mut self.index).insert(claim.id.clone(), self.claims.len());
-                let home =
-                    Home::Added { claim: Arc::new(claim.as_ref().clone()), by: entry.by.clone(), seq: entry.seq };
-                self.homes.push(home);
+                let added = Added { claim: claim.as_ref().clone(), by: entry.by.clone() };
+                self.homes.push(Home::Added(Arc::new(added)));
                 self.claims.push(Arc::default());
             }
             Event::Noted { claim: None, text } => self.notes.push(stamp.on(text.clone())),

@@ -95,11 +95,18 @@ pub struct Again {
     pub ruling: Option<Decision<Ruled>>,
 }
 
-/// Where a claim's own words are kept.
+/// Where a claim's own words are kept. Small, because there is one for every claim and several reviews.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Home {
     Draft(usize),
-    Added { claim: Arc<Claim>, by: Actor, seq: u64 },
+    Added(Arc<Added>),
+}
+
+/// A claim that a person added.
+#[derive(Debug, PartialEq)]
+pub(super) struct Added {
+    pub(super) claim: Claim,
+    pub(super) by: Actor,
 }
 
 /// Something a person decided, with who, when and which line of the trail says so.
@@ -282,7 +289,7 @@ impl Review {
     pub fn claim(&self, index: usize) -> &Claim {
         match &self.homes[index] {
             Home::Draft(at) => &self.packet.claims[*at],
-            Home::Added { claim, .. } => claim,
+            Home::Added(added) => &added.claim,
         }
     }
 
@@ -290,7 +297,7 @@ impl Review {
     pub fn first_drafted(&self, index: usize) -> Option<usize> {
         match &self.homes[index] {
             Home::Draft(at) => (self.draft.claims.get(*at) == self.packet.claims.get(*at)).then_some(*at),
-            Home::Added { .. } => None,
+            Home::Added(_) => None,
         }
     }
 
@@ -313,7 +320,7 @@ impl Review {
     pub fn added_by(&self, index: usize) -> Option<&Actor> {
         match &self.homes[index] {
             Home::Draft(_) => None,
-            Home::Added { by, .. } => Some(by),
+            Home::Added(added) => Some(&added.by),
         }
     }
 
@@ -361,7 +368,7 @@ impl Review {
                 let same = review.attached.is_empty() && review.detached.is_empty() && review.confirmed.is_empty();
                 same.then_some(*at)
             }
-            Home::Added { .. } => None,
+            Home::Added(_) => None,
         }
     }
 
