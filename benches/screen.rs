@@ -114,7 +114,7 @@ impl Session {
         let options = Options {
             me: Some(Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }),
             choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-            keymap: Keymap::load(&[]).expect("the default keymap"),
+            keymap: Keymap::load(&[]).expect("the default keymap").into(),
             size: SIZE,
             places: None,
             introduce: false,

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options {
         me: Some(Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }),
         choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-        keymap: Keymap::load(&[]).map_err(|_| "the default keymap")?,
+        keymap: Keymap::load(&[]).map_err(|_| "the default keymap")?.into(),
         size: SIZE,
         places: None,
         introduce: false,

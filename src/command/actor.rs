@@ -63,11 +63,30 @@ pub(super) fn flags(name: Option<&String>, role: Option<&String>) -> Given {
 /// # Errors
 /// A name, address or role that can't stand in a trail.
 pub(super) fn who(flags: &Given, reviewer: &Reviewer) -> Result<Who, Failure> {
-    let configured = configured(reviewer);
-    // Asking git starts a process, before the first frame: only where its answer could matter.
-    let known = flags.name.is_none() && configured.name.is_some() && configured.email.is_some();
-    let git = if known { Given::default() } else { identity::git() };
-    identity::decide(flags, &configured, &git).map_err(|unfit| {
+    // Asking git starts a process: only where its answer could matter.
+    let git = if git_matters(flags, reviewer) { identity::git() } else { Given::default() };
+    decide(flags, reviewer, &git)
+}
+
+/// The same without asking git, for who can't wait for that.
+///
+/// # Errors
+/// As [`who`].
+pub(super) fn who_at_once(flags: &Given, reviewer: &Reviewer) -> Result<Who, Failure> {
+    decide(flags, reviewer, &Given::default())
+}
+
+/// Whether what git knows of its user could change who acts.
+pub(super) fn git_matters(flags: &Given, reviewer: &Reviewer) -> bool {
+    match &flags.name {
+        // An address that was typed with the name is the name's.
+        Some(name) => !name.trim_end().ends_with('>'),
+        None => reviewer.name.is_none() || reviewer.email.is_none(),
+    }
+}
+
+fn decide(flags: &Given, reviewer: &Reviewer, git: &Given) -> Result<Who, Failure> {
+    identity::decide(flags, &configured(reviewer), git).map_err(|unfit| {
         let hint = unfit.hint.to_owned();
         Failure::new(unfit).hint(hint)
     })
@@ -102,4 +121,33 @@ fn seat(packet: &Packet, name: &str) -> Option<Seat> {
     };
     let deal = packet.deal.as_ref()?;
     if is(&deal.csm) { Some(Seat::Csm) } else { is(&deal.ae).then_some(Seat::Ae) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn git_is_asked_only_where_its_answer_could_matter() {
+        let name = |name: &str| flags(Some(&name.to_owned()), None);
+        let configured = |name: Option<&str>, email: Option<&str>| Reviewer {
+            name: name.map(str::to_owned),
+            email: email.map(str::to_owned),
+            ..Reviewer::default()
+        };
+        let nobody = flags(None, None);
+        for (given, reviewer, matters) in [
+            (&nobody, configured(None, None), true),
+            (&nobody, configured(Some("Dana Ruiz"), None), true),
+            (&nobody, configured(Some("Dana Ruiz"), Some("dana@example.com")), false),
+            (&name("Sam Lee"), configured(Some("Dana Ruiz"), Some("dana@example.com")), true),
+            (&name("Sam Lee <sam@example.com> "), configured(None, None), false),
+        ] {
+            assert_eq!(git_matters(given, &reviewer), matters, "{given:?} {reviewer:?}");
+            // Where it does not, no answer changes anything.
+            let git = Given { name: Some("Sam Lee".into()), email: Some("other@example.com".into()), ..Given::default() };
+            let with_git = decide(given, &reviewer, &git).unwrap();
+            assert!(matters || with_git == who_at_once(given, &reviewer).unwrap());
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub(super) fn session(library: &Path, chosen: &Chosen, way: &Way<'_>, out: &mut 
     // A day that is given makes a scripted queue look the same every time.
     let today = script.today.unwrap_or_else(|| Zoned::now().date());
     let library = library.canonicalize().unwrap_or_else(|_| library.to_owned());
-    let mut queue = Queue::new(library, chosen.actor()?, Arc::new(chosen.keymap.clone()), size, today);
+    let mut queue = Queue::new(library, chosen.actor()?, Arc::clone(&chosen.keymap), size, today);
     queue.roles.clone_from(&chosen.config.reviewer.roles);
     let world = QueueWorld::start(queue.library.clone(), !scripted && chosen.is_own());
     if !scripted {
@@ -106,7 +106,7 @@ fn live(mut queue: Queue, mut world: QueueWorld, chosen: &Chosen, way: &Way<'_>)
         match review::opened(&path, chosen, way) {
             Err(failure) => queue.warn(failure.to_string()),
             Ok((state, mut packet, first)) => {
-                let (state, signal) = packet_run::live(state, &mut packet, first, &theme, screen, editor)?;
+                let (state, signal) = packet_run::live(state, &mut packet, first, &theme, screen, editor, |_, _| None)?;
                 if queue.me.is_none() {
                     queue.me.clone_from(&state.me);
                 }

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -19,7 +20,7 @@ use crate::workbench::run;
 use crate::workbench::state::State;
 use crate::workbench::terminal;
 use crate::workbench::tour::Tour;
-use crate::workbench::world::{self, Options};
+use crate::workbench::world::{self, Options, World};
 
 /// Review a packet in the workbench
 #[derive(Debug, clap::Args)]
@@ -161,54 +162,58 @@ pub(super) fn session(path: &Path, chosen: &Chosen, way: Way<'_>, out: &mut Out)
         None => Vec::new(),
     };
     let opened = store::open(path).map_err(|error| start::nearer(path, error))?;
-    let options = options(&opened, chosen, script, guest, tour)?;
     let scripted = script.is_played();
-    if script.plain || (chosen.config.review.plain && !scripted) {
+    let plain = script.plain || (chosen.config.review.plain && !scripted);
+    if !plain && !scripted {
+        let who = chosen.reviewer_at_once(&opened.packet)?;
+        let options = options(person(who, guest.as_ref(), chosen), chosen, script, guest.is_some(), tour);
+        return live(opened, chosen, options, &begin, guest.as_ref());
+    }
+    let who = chosen.reviewer(&opened.packet)?;
+    let options = options(person(who, guest.as_ref(), chosen), chosen, script, guest.is_some(), tour);
+    if plain {
         in_lines(opened, chosen, options, &begin, out)
-    } else if scripted {
-        play(opened, chosen, options, &begin, &keys, script.print, out)
     } else {
-        live(opened, chosen, options, &begin)
+        play(opened, chosen, options, &begin, &keys, script.print, out)
+    }
+}
+
+/// Who decides, and what is known of whoever does otherwise.
+fn person(who: Who, guest: Option<&Actor>, chosen: &Chosen) -> (Option<Actor>, Given) {
+    match (who, guest) {
+        (Who::Known(me), _) => (Some(me), Given::default()),
+        (Who::Ask { .. }, Some(guest)) => (Some(guest.clone()), Given::default()),
+        (Who::Ask { name, email, role }, None) => {
+            let role = role.map(|role| role.word().to_owned());
+            (None, Given { name, email, role, roles: chosen.config.reviewer.roles.clone() })
+        }
     }
 }
 
 /// With what a packet is opened.
 fn options(
-    opened: &Opened,
+    (me, known): (Option<Actor>, Given),
     chosen: &Chosen,
     script: &Script,
-    guest: Option<Actor>,
+    is_guest: bool,
     tour: Option<Tour>,
-) -> Result<Options, Failure> {
-    let is_guest = guest.is_some();
-    let (me, known) = match (chosen.reviewer(&opened.packet)?, guest) {
-        (Who::Known(me), _) => (Some(me), Given::default()),
-        (Who::Ask { .. }, Some(guest)) => (Some(guest), Given::default()),
-        (Who::Ask { name, email, role }, None) => {
-            let role = role.map(|role| role.word().to_owned());
-            (None, Given { name, email, role, roles: chosen.config.reviewer.roles.clone() })
-        }
-    };
-    Ok(Options {
+) -> Options {
+    Options {
         me,
         known,
         choices: chosen.choices(),
-        keymap: chosen.keymap.clone(),
+        keymap: Arc::clone(&chosen.keymap),
         size: script.print.unwrap_or((120, 36)),
         places: if is_guest { None } else { store::place::folder() },
         introduce: !script.is_played() && chosen.is_own(),
         tour,
-    })
+    }
 }
 
 /// A packet opened from the queue, ready for its first frame.
-pub(super) fn opened(
-    path: &Path,
-    chosen: &Chosen,
-    way: &Way<'_>,
-) -> Result<(State, world::World, Vec<Effect>), Failure> {
+pub(super) fn opened(path: &Path, chosen: &Chosen, way: &Way<'_>) -> Result<(State, World, Vec<Effect>), Failure> {
     let opened = store::open(path)?;
-    let options = options(&opened, chosen, way.script, None, None)?;
+    let options = options(person(chosen.reviewer(&opened.packet)?, None, chosen), chosen, way.script, false, None);
     let (mut state, world, mut first) = world::begin(opened, options);
     way.begin.apply(&mut state, &mut first);
     Ok((state, world, first))
@@ -251,7 +256,13 @@ fn in_lines(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin, ou
 }
 
 /// On the terminal, until the person leaves.
-fn live(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin) -> Result<Ended, Failure> {
+fn live(
+    opened: Opened,
+    chosen: &Chosen,
+    options: Options,
+    begin: &Begin,
+    guest: Option<&Actor>,
+) -> Result<Ended, Failure> {
     // The terminal is asked for its background before anything else happens on it.
     let theme = chosen.theme();
     let (mut state, mut world, mut first) = world::begin(opened, options);
@@ -259,9 +270,37 @@ fn live(opened: Opened, chosen: &Chosen, options: Options, begin: &Begin) -> Res
     let editor = chosen.config.editor.command.as_deref();
     let mouse = terminal::Options { mouse: chosen.config.looks.mouse };
     state.mouse = mouse.mouse;
-    let (state, signal) = run::live(state, &mut world, first, &theme, mouse, editor)?;
+    let then = |state: &mut State, world: &mut World| known_now(chosen, begin, guest, state, world);
+    let (state, signal) = run::live(state, &mut world, first, &theme, mouse, editor, then)?;
     if let Some(trouble) = world.close(&state) {
         tell(&trouble);
     }
     Ok(signal.map_or(Ended::Left, Ended::By))
+}
+
+/// Asks git who this is, where that could matter: it takes as long as everything else before the first frame.
+/// What is to be done first instead comes back where the answer says more than was known.
+fn known_now(
+    chosen: &Chosen,
+    begin: &Begin,
+    guest: Option<&Actor>,
+    state: &mut State,
+    world: &mut World,
+) -> Option<Vec<Effect>> {
+    // Two who decide together were named in full.
+    if begin.pair.is_some() || !chosen.git_matters() {
+        return None;
+    }
+    let (me, known) = person(chosen.reviewer(state.review.packet()).ok()?, guest, chosen);
+    if (&me, &known) == (&state.me, &state.known) {
+        return None;
+    }
+    let said = std::mem::take(&mut state.messages);
+    let mut effects = world::seat(state, world, me, known);
+    begin.apply(state, &mut effects);
+    // What was said already is not said again.
+    let again = std::mem::replace(&mut state.messages, said);
+    let new: Vec<_> = again.into_iter().filter(|message| !state.messages.contains(message)).collect();
+    state.messages.extend(new);
+    Some(effects)
 }

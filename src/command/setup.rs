@@ -2,6 +2,7 @@
 //! comes before the configuration, the configuration before what the surroundings say.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -64,7 +65,7 @@ pub struct Chosen {
     /// The configuration, with what the command line said put over it.
     pub config: Config,
     /// The keys.
-    pub keymap: Keymap,
+    pub keymap: Arc<Keymap>,
     /// Name and role as the command line gave them.
     given: Given,
 }
@@ -80,7 +81,7 @@ impl Setup {
         config.looks.glyphs = self.glyphs.unwrap_or(config.looks.glyphs);
         config.looks.mouse &= !self.no_mouse;
         config.review.reveal = self.reveal.unwrap_or(config.review.reveal);
-        let keymap = keymap(&config, self.keymap.as_deref())?;
+        let keymap = Arc::new(keymap(&config, self.keymap.as_deref())?);
         let given = actor::flags(self.name.as_ref(), self.role.as_ref());
         Ok(Chosen { config, keymap, given })
     }
@@ -131,6 +132,19 @@ impl Chosen {
     /// A name, address or role that can't stand in a trail.
     pub fn reviewer(&self, packet: &Packet) -> Result<Who, Failure> {
         Ok(actor::seated(self.who()?, packet))
+    }
+
+    /// The same without asking git, which takes longer than a first frame may.
+    ///
+    /// # Errors
+    /// As [`Chosen::reviewer`].
+    pub fn reviewer_at_once(&self, packet: &Packet) -> Result<Who, Failure> {
+        Ok(actor::seated(actor::who_at_once(&self.given, &self.config.reviewer)?, packet))
+    }
+
+    /// Whether [`Chosen::reviewer`] may know more than [`Chosen::reviewer_at_once`].
+    pub fn git_matters(&self) -> bool {
+        actor::git_matters(&self.given, &self.config.reviewer)
     }
 
     /// Who is reviewing, where there is no single packet that could say in which capacity.

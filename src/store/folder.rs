@@ -39,6 +39,18 @@ pub fn open(path: &Path) -> Result<Opened, StoreError> {
     Ok(Opened { paths, packet, bytes, sha256, trail, reading })
 }
 
+/// The bytes of a draft that was opened before, read again: whoever works on it for long need not hold them.
+///
+/// # Errors
+/// It can't be read, or is not the one with that digest any more.
+pub fn draft_again(paths: &Paths, sha256: Digest) -> Result<Vec<u8>, StoreError> {
+    let bytes = bounded::read(&paths.packet)?;
+    if Digest::of(&bytes) == sha256 {
+        return Ok(bytes);
+    }
+    Err(StoreError::new(&paths.packet, "was changed while it was open; put the draft of before back"))
+}
+
 /// A draft and the digest of its bytes. Both take as long, so a large one has both done at once.
 fn read(bytes: &[u8]) -> (Result<Packet, Fault>, Digest) {
     const LARGE: usize = 256 * 1024;

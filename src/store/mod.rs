@@ -24,7 +24,7 @@ pub mod sources;
 
 pub use bounded::{LIMIT, read};
 pub use error::StoreError;
-pub use folder::{Opened, open};
+pub use folder::{Opened, draft_again, open};
 pub use gather::{Gathered, Gathering, gather};
 pub use paths::Paths;
 pub use record::record;

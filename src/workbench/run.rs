@@ -92,6 +92,9 @@ fn carry_out(mut state: State, world: &mut World, effects: Vec<Effect>, quit: &m
 /// Runs a session on a terminal until the person leaves. Returns what there is in the end, and the signal
 /// that ended it, if one did.
 ///
+/// `then` comes after the first frame and before any key is heard: what takes a while to find out, and what
+/// is to be done first instead, where that changes it.
+///
 /// # Errors
 /// There is no terminal, or it went away in a manner that could not be told from a fault.
 pub fn live(
@@ -101,6 +104,7 @@ pub fn live(
     theme: &Theme,
     options: terminal::Options,
     editor: Option<&str>,
+    then: impl FnOnce(&mut State, &mut World) -> Option<Vec<Effect>>,
 ) -> Result<(State, Option<i32>), Failure> {
     let Some(answers) = world.take_answers() else { return Err(Failure::new("the session has ended already")) };
     world.be_seen();
@@ -123,14 +127,15 @@ pub fn live(
         tell.send(msg).is_ok()
     })?;
     let (width, height) = terminal.size();
-    let (mut state, mut effects) = update(state, Msg::Resize(width, height));
-    effects.splice(0..0, first);
+    let (mut state, resized) = update(state, Msg::Resize(width, height));
     let mut quit = false;
     // The first frame comes before anything is read or asked.
     terminal.draw(|area, buffer| {
         view::draw(&state, theme, area, buffer);
         view::cursor(&state)
     })?;
+    let mut effects = then(&mut state, world).unwrap_or(first);
+    effects.extend(resized);
     loop {
         for effect in std::mem::take(&mut effects) {
             match world.carry_out(effect) {

@@ -279,7 +279,7 @@ fn terminal(session: &Session, me: handoff::review::Actor) -> (State, World) {
         known: Default::default(),
         tour: None,
         choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-        keymap: Keymap::load(&[]).unwrap(),
+        keymap: Keymap::load(&[]).unwrap().into(),
         size: (240, 40),
         places: None,
         introduce: false,

@@ -60,6 +60,17 @@ fn opening_writes_nothing() {
 }
 
 #[test]
+fn a_draft_that_was_changed_meanwhile_is_not_taken_for_the_one_that_was_opened() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("packet.json"), PACKET).unwrap();
+    let opened = store::open(folder.path()).unwrap();
+    assert_eq!(store::draft_again(&opened.paths, opened.sha256).unwrap(), PACKET);
+    fs::write(folder.path().join("packet.json"), [PACKET, b" "].concat()).unwrap();
+    let error = store::draft_again(&opened.paths, opened.sha256).unwrap_err();
+    assert!(error.to_string().ends_with("was changed while it was open; put the draft of before back"), "{error}");
+}
+
+#[test]
 fn what_is_not_a_packet_is_told_apart() {
     let folder = TempDir::new().unwrap();
     let at = |name: &str| folder.path().join(name);

@@ -31,6 +31,11 @@ struct Pty {
 impl Pty {
     /// Runs `handoff` on a packet; `None` where there are no pseudo-terminals.
     fn run(packet: &Path, term: &str) -> Option<Self> {
+        Self::run_with(packet, term, &["--as", "Dana Ruiz", "--role", "csm"], None)
+    }
+
+    /// The same with other options, and with programs of one's own found before those of the system.
+    fn run_with(packet: &Path, term: &str, options: &[&str], programs: Option<&Path>) -> Option<Self> {
         let skipped = |why: &dyn std::fmt::Display| eprintln!("skipped: no pseudo-terminal: {why}");
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).inspect_err(|error| skipped(error)).ok()?;
         grantpt(&master).and_then(|()| unlockpt(&master)).inspect_err(|error| skipped(error)).ok()?;
@@ -38,12 +43,16 @@ impl Pty {
         let slave = File::options().read(true).write(true).open(name.to_str().ok()?).ok()?;
         tcsetwinsize(&master, Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).ok()?;
         let end = || Stdio::from(slave.try_clone().expect("another handle"));
+        let usual = std::env::var_os("PATH").unwrap_or_default();
+        let path = programs.map(Path::to_owned).into_iter().chain(std::env::split_paths(&usual));
         // setsid makes the pseudo-terminal the program's own, which takes no unsafe code here.
         let child = Command::new("setsid")
             .arg("--ctty")
             .arg(env!("CARGO_BIN_EXE_handoff"))
-            .args(["review", "--as", "Dana Ruiz", "--role", "csm"])
+            .arg("review")
+            .args(options)
             .arg(packet)
+            .env("PATH", std::env::join_paths(path).ok()?)
             .env("TERM", term)
             .env("COLORFGBG", "15;0")
             .env("XDG_CONFIG_HOME", packet)
@@ -137,6 +146,31 @@ fn quitting_leaves_the_terminal_as_it_was_found() {
     assert_eq!(pty.end().code(), Some(0));
     pty.is_as_it_was();
     assert_eq!(session.events(), ["claim_accepted"]);
+}
+
+#[test]
+fn the_first_frame_waits_for_no_other_program_and_the_first_key_knows_who_pressed_it() {
+    let session = Session::new();
+    let programs = tempfile::tempdir().expect("a folder");
+    let (git, go) = (programs.path().join("git"), programs.path().join("go"));
+    let answer = r"printf 'user.name\nDana Ruiz\0user.email\ndana@example.com\0'";
+    let script = format!("#!/bin/sh\nwhile [ ! -e '{}' ]; do sleep 0.02; done\n{answer}\n", go.display());
+    std::fs::write(&git, script).expect("a program");
+    std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a program");
+    let Some(mut pty) = Pty::run_with(session.path(), "xterm-256color", &["--role", "csm"], Some(programs.path()))
+    else {
+        return;
+    };
+    pty.wait_for("0/4");
+    pty.wait_for("nobody named");
+    pty.press(b"a");
+    std::fs::write(go, "").expect("a file");
+    pty.wait_for("takes it back");
+    pty.wait_for("Dana Ruiz");
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+    let trail = std::fs::read_to_string(session.path().join("audit.jsonl")).expect("a trail");
+    assert!(trail.contains(r#""by":{"name":"Dana Ruiz","email":"dana@example.com","role":"csm"}"#), "{trail}");
 }
 
 #[test]

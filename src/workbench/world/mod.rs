@@ -13,7 +13,7 @@ mod signing;
 mod teller;
 mod writer;
 
-pub use open::{Options, begin, open};
+pub use open::{Options, begin, open, seat};
 pub use signing::with_key;
 
 use std::path::PathBuf;
@@ -73,9 +73,15 @@ impl World {
         self.seen = true;
     }
 
+    /// Starts the threads, if they are not started yet.
+    fn begin(&mut self) {
+        self.finder.begin();
+        self.writer.begin();
+    }
+
     /// Does what was asked for. What only the terminal can do comes back.
     pub fn carry_out(&mut self, effect: Effect) -> Option<Terminal> {
-        self.finder.begin();
+        self.begin();
         match effect {
             Effect::Record { events, by } => {
                 self.asked += 1;
@@ -158,7 +164,7 @@ impl World {
 
     /// The next answer, if there is one within `patience`.
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
-        self.finder.begin();
+        self.begin();
         match self.answers.as_ref()?.recv_timeout(patience) {
             Ok(msg) => {
                 if matches!(msg, Msg::Recorded(_) | Msg::Head(_)) {

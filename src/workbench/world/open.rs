@@ -14,13 +14,13 @@ use crate::audit::identity::Given;
 use crate::review::word::Stage;
 use crate::review::{Actor, Review};
 use crate::store::{self, StoreError, place};
-use crate::workbench::effect::{Effect, Msg};
+use crate::workbench::effect::Effect;
 use crate::workbench::key::Keymap;
 use crate::workbench::layout::Layout;
 use crate::workbench::mode::Filter;
 use crate::workbench::state::{Choices, ListRow, State};
 use crate::workbench::tour::{self, Tour};
-use crate::workbench::update::{first_filter, update};
+use crate::workbench::update::first_filter;
 
 /// With what a packet is opened.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Options {
     /// What was chosen in the configuration.
     pub choices: Choices,
     /// The keys.
-    pub keymap: Keymap,
+    pub keymap: Arc<Keymap>,
     /// Columns and rows.
     pub size: (u16, u16),
     /// Where is kept where each person left off; `None` to forget it.
@@ -54,6 +54,8 @@ pub fn open(path: &Path, options: Options) -> Result<(State, World, Vec<Effect>)
 /// The same for a packet that was read already.
 pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effect>) {
     let Options { me, known, choices, keymap, size, places, introduce, tour } = options;
+    // Large, and read again in the rare case that they are needed.
+    drop(opened.bytes);
     let mut trail = opened.trail;
     let mut said = Vec::new();
     let mut read_only = match &opened.reading.status {
@@ -77,11 +79,11 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
     }
     let (tell, answers) = channel();
     let finder = Finder::new(opened.paths.clone(), review.clone(), Teller::new(tell.clone(), 0));
-    let writer = Writer::start(opened.paths.clone(), trail, review.clone(), opened.bytes, tell.clone());
-    let world = World {
+    let writer = Writer::new(opened.paths.clone(), trail, review.clone(), opened.sha256, tell.clone());
+    let mut world = World {
         paths: opened.paths,
         packet: packet_id,
-        me: me.clone(),
+        me: None,
         finder,
         writer,
         answers: Some(answers),
@@ -91,33 +93,38 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
         asked: 0,
         seen: false,
     };
-    let remembered = me
+    let mut state = State::new(review, None, choices, keymap, size);
+    (state.read_only, state.tour) = (read_only, tour);
+    for text in said {
+        state.warn(text);
+    }
+    let effects = seat(&mut state, &mut world, me, known);
+    (state, world, effects)
+}
+
+/// Puts a person before the packet: where they left off, and with what they left unfinished. Done once more
+/// where it is found out only after the first frame who they are.
+pub fn seat(state: &mut State, world: &mut World, me: Option<Actor>, known: Given) -> Vec<Effect> {
+    (world.me, state.me, state.known) = (me.clone(), me, known);
+    let remembered = state
+        .me
         .as_ref()
         .zip(world.places.as_ref())
         .and_then(|(me, places)| place::remembered(places, &world.paths, &world.packet, me));
-    let layout = remembered
+    state.layout = remembered
         .as_ref()
         .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
         .unwrap_or_else(Layout::default);
-    let mut state = State::new(review, me, choices, Arc::new(keymap), size);
-    (state.read_only, state.layout) = (read_only, layout);
-    (state.known, state.tour) = (known, tour);
     state.layout.strip = if state.tour.is_some() { tour::ROWS } else { 0 };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
         let what = kept.claim.as_ref().map_or(String::new(), |claim| format!(" of {claim}"));
-        said.push(format!("an unfinished {}{what} was kept; the same key goes on with it", kept.purpose));
+        state.warn(format!("an unfinished {}{what} was kept; the same key goes on with it", kept.purpose));
     }
     state.life.stage = state.review.stage();
-    if state.life.stage != Stage::Review {
-        state.list.filter = Filter::Stage;
-    }
-    if let Some(place) = &remembered {
-        state.life.asks.clone_from(&place.asks);
-    }
-    if let Some(filter) = first_filter(&state) {
-        state.list.filter = filter;
-    }
+    state.life.asks = remembered.as_ref().map(|place| place.asks.clone()).unwrap_or_default();
+    let usual = if state.life.stage == Stage::Review { Filter::All } else { Filter::Stage };
+    state.list.filter = first_filter(state).unwrap_or(usual);
     state.relist();
     state.recount();
     let resumed = remembered.and_then(|place| place.claim).and_then(|claim| state.review.find(&claim));
@@ -129,9 +136,6 @@ pub fn begin(opened: store::Opened, options: Options) -> (State, World, Vec<Effe
     };
     let start = resumed.or_else(|| if state.counts.decided > 0 { first_undecided() } else { None });
     let mut effects = Vec::new();
-    crate::workbench::update::start(&mut state, start, &mut effects);
-    for text in said {
-        state = update(state, Msg::Trouble(text)).0;
-    }
-    (state, world, effects)
+    crate::workbench::update::start(state, start, &mut effects);
+    effects
 }

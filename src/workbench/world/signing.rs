@@ -11,9 +11,9 @@ use crate::audit::{AuditFile, Digest};
 use crate::review::{Actor, Review};
 
 /// What that person would sign now.
-pub(super) fn prepare(capacity: Capacity, trail: &AuditFile, review: &Review, draft: &[u8], by: &Actor) -> Prepared {
+pub(super) fn prepare(capacity: Capacity, trail: &AuditFile, review: &Review, draft: Digest, by: &Actor) -> Prepared {
     let id = review.packet().id.as_str();
-    signoff::prepare(capacity, id, Digest::of(draft), trail.tip(), by, Timestamp::now())
+    signoff::prepare(capacity, id, draft, trail.tip(), by, Timestamp::now())
 }
 
 /// Has a head signed with a key: a file, or `agent` for one that the agent holds. May ask for a passphrase

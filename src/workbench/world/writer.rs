@@ -3,6 +3,7 @@
 //!
 //! Between decisions it looks for what others wrote, and writes `reviewed.json` when things are quiet.
 
+use std::fmt::Display;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -11,14 +12,14 @@ use serde_json::Value;
 
 use super::signing;
 use crate::audit::signoff::{Capacity, Prepared};
-use crate::audit::{AuditFile, Kind, Trouble};
+use crate::audit::{AuditFile, Digest, Kind, Trouble};
 use crate::packet::ClaimId;
 use crate::review::hidden::Reveal;
 use crate::review::located::Found;
 use crate::review::{Actor, Entry, Event, Review, project};
 use crate::store::presence::{Presence, Seen};
 use crate::store::record::drafts;
-use crate::store::{Paths, reviewed};
+use crate::store::{Paths, draft_again, reviewed};
 use crate::workbench::effect::{Msg, NotRecorded, Recorded};
 use crate::workbench::life::Present;
 use crate::workbench::state::State;
@@ -29,6 +30,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// The thread, as the rest of the world sees it.
 #[derive(Debug)]
 pub(super) struct Writer {
+    /// What the thread is started with, until it is.
+    start: Option<Box<(Work, Receiver<Ask>)>>,
     ask: Option<Sender<Ask>>,
     thread: Option<JoinHandle<Option<String>>>,
 }
@@ -47,17 +50,22 @@ enum Ask {
 }
 
 impl Writer {
-    /// Starts the thread on a trail that was read.
-    pub(super) fn start(paths: Paths, trail: AuditFile, review: Review, draft: Vec<u8>, tell: Sender<Msg>) -> Self {
+    /// Ready to begin on a trail that was read. `draft` is the digest of `packet.json`.
+    pub(super) fn new(paths: Paths, trail: AuditFile, review: Review, draft: Digest, tell: Sender<Msg>) -> Self {
         let (ask, asked) = channel();
-        let thread = std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || {
-                Work { paths, trail, review, draft, tell, written: false, quiet: false, here: None, others: Vec::new() }
-                    .run(&asked)
-            })
-            .ok();
-        Self { ask: Some(ask), thread }
+        let (written, quiet, here, others) = (false, false, None, Vec::new());
+        let work = Work { paths, trail, review, draft, tell, written, quiet, here, others };
+        Self { start: Some(Box::new((work, asked))), ask: Some(ask), thread: None }
+    }
+
+    /// Starts the thread, if it is not started yet: the first frame waits for none of it.
+    pub(super) fn begin(&mut self) {
+        let Some(start) = self.start.take() else { return };
+        let run = move || {
+            let (work, asked) = *start;
+            work.run(&asked)
+        };
+        self.thread = std::thread::Builder::new().name("writer".to_owned()).spawn(run).ok();
     }
 
     pub(super) fn record(&self, events: Vec<Event>, by: Actor) {
@@ -87,6 +95,7 @@ impl Writer {
 
     /// Finishes what is under way and writes the projection. Returns what went wrong with that.
     pub(super) fn close(mut self, state: &State) -> Option<String> {
+        self.begin();
         if let Some(ask) = self.ask.take() {
             let _ = ask.send(Ask::Close(Box::new((state.found.clone(), state.choices.reveal))));
         }
@@ -97,11 +106,13 @@ impl Writer {
     }
 }
 
+#[derive(Debug)]
 struct Work {
     paths: Paths,
     trail: AuditFile,
     review: Review,
-    draft: Vec<u8>,
+    /// Of the draft's bytes, which are read again when the projection is written.
+    draft: Digest,
     tell: Sender<Msg>,
     /// Something was written in this session.
     written: bool,
@@ -128,7 +139,7 @@ impl Work {
                 }
                 Ok(Ask::Head(capacity, by)) => {
                     self.look();
-                    let prepared = signing::prepare(capacity, &self.trail, &self.review, &self.draft, &by);
+                    let prepared = signing::prepare(capacity, &self.trail, &self.review, self.draft, &by);
                     let _ = self.tell.send(Msg::Head(Box::new(prepared)));
                 }
                 Ok(Ask::Sign(prepared, by)) => {
@@ -239,15 +250,19 @@ impl Work {
         if self.trail.broken().is_some() || (!self.written && (!stale || self.review.head() == 0)) {
             return None;
         }
-        let draft: Value = match serde_json::from_slice(self.draft.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.draft))
-        {
+        let failed = |why: &dyn Display| {
+            Some(format!("reviewed.json could not be written, though every decision is in the trail: {why}"))
+        };
+        let bytes = match draft_again(&self.paths, self.draft) {
+            Ok(bytes) => bytes,
+            Err(error) => return failed(&error),
+        };
+        let draft: Value = match serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) {
             Ok(draft) => draft,
-            Err(error) => return Some(error.to_string()),
+            Err(error) => return failed(&error),
         };
         let value = project::project(&draft, &self.review, found, reveal);
-        reviewed::write(&self.paths, value, self.trail.tip())
-            .err()
-            .map(|error| format!("reviewed.json could not be written, though every decision is in the trail: {error}"))
+        reviewed::write(&self.paths, value, self.trail.tip()).err().and_then(|error| failed(&error))
     }
 }
 
