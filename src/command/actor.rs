@@ -145,7 +145,8 @@ mod tests {
         ] {
             assert_eq!(git_matters(given, &reviewer), matters, "{given:?} {reviewer:?}");
             // Where it does not, no answer changes anything.
-            let git = Given { name: Some("Sam Lee".into()), email: Some("other@example.com".into()), ..Given::default() };
+            let git =
+                Given { name: Some("Sam Lee".into()), email: Some("other@example.com".into()), ..Given::default() };
             let with_git = decide(given, &reviewer, &git).unwrap();
             assert!(matters || with_git == who_at_once(given, &reviewer).unwrap());
         }
