@@ -16,7 +16,6 @@ use crate::review::{Actor, Review};
 use crate::store::{self, StoreError, place};
 use crate::workbench::effect::Effect;
 use crate::workbench::key::Keymap;
-use crate::workbench::layout::Layout;
 use crate::workbench::mode::Filter;
 use crate::workbench::state::{Choices, ListRow, State};
 use crate::workbench::tour::{self, Tour};
@@ -114,7 +113,7 @@ pub fn seat(state: &mut State, world: &mut World, me: Option<Actor>, known: Give
     state.layout = remembered
         .as_ref()
         .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
-        .unwrap_or_else(Layout::default);
+        .unwrap_or_default();
     state.layout.strip = if state.tour.is_some() { tour::ROWS } else { 0 };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
