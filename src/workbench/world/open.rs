@@ -110,10 +110,8 @@ pub fn seat(state: &mut State, world: &mut World, me: Option<Actor>, known: Give
         .as_ref()
         .zip(world.places.as_ref())
         .and_then(|(me, places)| place::remembered(places, &world.paths, &world.packet, me));
-    state.layout = remembered
-        .as_ref()
-        .and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok())
-        .unwrap_or_default();
+    state.layout =
+        remembered.as_ref().and_then(|place| serde_json::from_str(place.layout.as_deref()?).ok()).unwrap_or_default();
     state.layout.strip = if state.tour.is_some() { tour::ROWS } else { 0 };
     state.kept = world.kept();
     if let Some(kept) = &state.kept {
