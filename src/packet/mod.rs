@@ -6,6 +6,7 @@
 //! again, because that works on the file's own JSON (see `review::project`).
 
 mod grounding;
+mod halves;
 mod id;
 pub mod kind;
 mod read;

@@ -5,10 +5,11 @@
 //! a trail that was written by this program always folds. Undo refolds without the undone event,
 //! which costs a pass over the entries and can't leave anything behind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::event::{Actor, Entry, Event};
+use super::index::Index;
 use super::later::Later;
 use super::refusal::Refusal;
 use super::state::{Absence, Added, ClaimReview, Confirmed, Decision, Home, Review, Ruled, Verdict};
@@ -27,16 +28,13 @@ impl Review {
         let homes = (0..packet.claims.len()).map(Home::Draft).collect();
         let blank = Arc::new(ClaimReview::default());
         let claims = vec![blank; packet.claims.len()];
-        let index =
-            packet.claims.iter().enumerate().map(|(at, claim)| (claim.id.clone(), at)).collect::<HashMap<_, _>>();
-        let index = Arc::new(index);
         Self {
             draft: Arc::clone(&packet),
             packet,
             later: Later::default(),
             homes,
             claims,
-            index,
+            index: Index::default(),
             entries: Vec::new(),
             live: Vec::new(),
             absences: BTreeMap::new(),
@@ -357,7 +355,9 @@ impl Review {
         let stamp = Stamp { by: &entry.by, at: entry.at, seq: entry.seq };
         match &entry.event {
             Event::ClaimAdded { claim } => {
-                Arc::make_mut(&mut self.index).insert(claim.id.clone(), self.claims.len());
+                let mut index = std::mem::take(&mut self.index);
+                index.join(&claim.id, self.len(), |at| &self.claim(at).id);
+                self.index = index;
                 let added = Added { claim: claim.as_ref().clone(), by: entry.by.clone() };
                 self.homes.push(Home::Added(Arc::new(added)));
                 self.claims.push(Arc::default());

@@ -368,16 +368,18 @@ impl Review {
     }
 
     pub(super) fn take_later(&mut self, stamp: &Stamp<'_>, event: &Event) {
+        if let Event::Returned { questions, .. } = event {
+            for question in questions {
+                if let Some(index) = self.find(&question.claim) {
+                    Arc::make_mut(&mut self.claims[index]).question = Some(stamp.on(question.question.clone()));
+                }
+            }
+        }
         let later = &mut self.later;
         match event {
             Event::Returned { to, questions, note } => {
                 let returned = Returned { to: to.clone(), questions: questions.clone(), note: note.clone() };
                 later.returned = Some(stamp.on(returned));
-                for question in questions {
-                    if let Some(index) = self.index.get(&question.claim) {
-                        Arc::make_mut(&mut self.claims[*index]).question = Some(stamp.on(question.question.clone()));
-                    }
-                }
             }
             Event::HandedBack { note: _ } => later.returned = None,
             Event::Assigned { to } => later.assigned = Some(stamp.on(to.clone())),

@@ -4,6 +4,7 @@ pub mod blocker;
 pub mod event;
 mod fold;
 pub mod hidden;
+mod index;
 pub mod later;
 pub mod lived;
 pub mod located;

@@ -340,13 +340,13 @@ impl Review {
         }
         for claim in new {
             changed.insert(claim.id.clone());
-            Arc::make_mut(&mut self.index).insert(claim.id.clone(), self.claims.len());
             self.homes.push(Home::Draft(packet.claims.len()));
             self.claims.push(Arc::default());
             packet.claims.push(claim);
         }
         self.later.waived.retain(|key, _| !names(key, &changed));
         self.packet = Arc::new(packet);
+        self.index.forget();
         self.redrafts.insert(stamp.seq, changed);
     }
 

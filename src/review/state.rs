@@ -4,12 +4,13 @@
 //! claims first, in the draft's order, then added ones), which stays the same for a claim as long as
 //! its adding is not undone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::event::{Action, Actor, Entry, Event};
+use super::index::Index;
 use super::later::{Later, OutcomeAt, Settled, Vote};
 use super::word::{Ballot, RejectReason, Ruling, Stage, Standing, Visibility};
 use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Group, Packet, Position, SourceId};
@@ -27,7 +28,7 @@ pub struct Review {
     /// What was decided of each. Claims that nobody has touched share one blank, so that ten thousand of
     /// them cost next to nothing, nor does a copy of the review.
     pub(super) claims: Vec<Arc<ClaimReview>>,
-    pub(super) index: Arc<HashMap<ClaimId, usize>>,
+    pub(super) index: Index,
     pub(super) entries: Vec<Entry>,
     /// Whether the entry of the same index still counts.
     pub(super) live: Vec<bool>,
@@ -279,7 +280,7 @@ impl Review {
 
     /// The index of the claim with that id.
     pub fn find(&self, id: &ClaimId) -> Option<usize> {
-        self.index.get(id).copied()
+        self.index.find(id, self.len(), |at| &self.claim(at).id)
     }
 
     /// The claim's own words, as drafted or added.
@@ -520,7 +521,7 @@ impl Review {
         let mut number = 1;
         loop {
             let id = ClaimId(format!("a{number:02}"));
-            let taken = self.index.contains_key(&id)
+            let taken = self.find(&id).is_some()
                 || self.packet.also_heard.iter().any(|claim| claim.id == id)
                 || self.entries.iter().any(|entry| entry.event.claim() == Some(&id));
             if !taken {
