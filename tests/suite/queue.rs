@@ -94,12 +94,18 @@ fn the_worst_packet_comes_first_with_all_that_is_known_of_it() {
     let screen = frame(&queue);
     let wide = run::print(&queue, &Theme::plain(), (140, 24));
     let line = wide.lines().find(|line| line.contains("Birch Freight")).unwrap();
-    for part in ["▶Birch", "Dana Ruiz", "Dana Ruiz: review", "review", " 62 ", "0/3", " 1 ", "0/10"] {
+    for part in ["▶Birch", "Dana Ruiz", "Dana Ruiz      Dana Ruiz      review      review", " 62 ", "0/3", " 1 ", "0/10"] {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(screen.contains("3 packets · 3 your turn · worst first"), "{screen}");
+    // Account, owner, whose turn and what is next stand apart where there is room.
+    for (width, heads) in [(100, "owner          turn           next"), (99, "turn"), (80, "turn")] {
+        let text = run::print(&queue, &Theme::plain(), (width, 24));
+        assert!(text.lines().any(|line| line.contains(heads)), "{width}: {text}");
+        assert_eq!(text.contains("Dana Ruiz: review"), width < 100, "{text}");
+    }
     // What is counted is said in words, at every width.
-    for (width, heads) in [(100, "unruled orphans altered"), (99, "unr. orph alt."), (60, "unr. orph alt.")] {
+    for (width, heads) in [(136, "unruled orphans altered"), (99, "unr. orph alt."), (60, "unr. orph alt.")] {
         let text = run::print(&queue, &Theme::plain(), (width, 24));
         assert!(text.lines().any(|line| line.contains(heads)), "{width}: {text}");
     }
@@ -110,6 +116,9 @@ fn it_is_sorted_filtered_and_searched_with_single_keys() {
     let library = Library::three();
     assert_eq!(accounts(&library.play("sa").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
     assert_eq!(accounts(&library.play("sd").0), ["Alder Foods", "Birch Freight", "Cedar Clinics"]);
+    let turned = library.play("ja<ctrl-a><ctrl-k>Ann Ode<enter>st").0;
+    assert_eq!(accounts(&turned), ["Cedar Clinics", "Alder Foods", "Birch Freight"], "by whose turn it is");
+    assert!(frame(&turned).contains("by whose turn it is"), "{}", frame(&turned));
     assert_eq!(accounts(&library.play("fo").0), ["Birch Freight"]);
     assert_eq!(accounts(&library.play("/cedar<enter>").0)[0], "Cedar Clinics", "the best match comes first");
     assert_eq!(accounts(&library.play("/zzz<enter>").0), [""; 0]);
@@ -135,10 +144,10 @@ fn a_packet_is_assigned_and_returned_from_the_queue() {
     let library = Library::three();
     let (queue, _) = library.play("a<ctrl-a><ctrl-k>Robin Park<enter>");
     assert!(library.trail("birch").contains(r#""type":"assigned","to":"Robin Park""#), "{}", library.trail("birch"));
-    assert!(frame(&queue).contains("Robin Park: review"), "{}", frame(&queue));
+    assert!(frame(&queue).contains("Robin Park     Robin Park     review "), "{}", frame(&queue));
     let (queue, _) = library.play("rwhich quote is it?<enter>");
     assert!(library.trail("birch").contains(r#""note":"which quote is it?""#), "{}", library.trail("birch"));
-    assert!(frame(&queue).contains("Sam Lee: answer"), "{}", frame(&queue));
+    assert!(frame(&queue).contains("Sam Lee        answer "), "{}", frame(&queue));
     assert_eq!(library.trail("alder"), "");
 }
 

@@ -18,6 +18,8 @@ pub enum Sort {
     Account,
     /// By owner.
     Owner,
+    /// By whose turn it is, then by what is waited for.
+    Turn,
     /// By stage.
     Stage,
     /// The longest since close first.
@@ -34,6 +36,7 @@ impl Sort {
         ('w', Self::Worst),
         ('a', Self::Account),
         ('o', Self::Owner),
+        ('t', Self::Turn),
         ('s', Self::Stage),
         ('d', Self::Days),
         ('c', Self::Decided),
@@ -46,6 +49,7 @@ impl Sort {
             Self::Worst => "worst first",
             Self::Account => "by account",
             Self::Owner => "by owner",
+            Self::Turn => "by whose turn it is",
             Self::Stage => "by stage",
             Self::Days => "longest since close first",
             Self::Decided => "least decided first",
@@ -164,6 +168,13 @@ fn compare(one: &Row, other: &Row, sort: Sort, today: Date) -> Ordering {
                 (owner.is_none(), owner.unwrap_or_default().to_lowercase())
             };
             owner(one).cmp(&owner(other)).then_with(by_name)
+        }
+        Sort::Turn => {
+            let turn = |row: &Row| {
+                let turn = row.head().map(|head| &head.turn);
+                (turn.is_none(), turn.map(|turn| (turn.who().to_lowercase(), turn.what)))
+            };
+            turn(one).cmp(&turn(other)).then_with(by_name)
         }
         Sort::Stage => {
             let stage = |row: &Row| (row.head().is_none(), row.head().map(|head| head.stage));

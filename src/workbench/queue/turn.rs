@@ -14,6 +14,13 @@ pub struct Turn {
     pub what: &'static str,
 }
 
+impl Turn {
+    /// Who has to do something, by name, else by role.
+    pub fn who(&self) -> &str {
+        self.name.as_deref().unwrap_or_else(|| self.seat.label())
+    }
+}
+
 /// Who owns the packet: whom it was assigned to, else the deal's customer success manager.
 pub fn owner(review: &Review) -> Option<String> {
     let packet: &Packet = review.packet();

@@ -30,17 +30,19 @@ struct Column {
 
 /// The columns after the account, which takes what room is left.
 const COLUMNS: &[Column] = &[
-    Column { heading: "owner", width: 14, from: 126, until: u16::MAX, right: false, text: owner },
-    Column { heading: "turn", width: 22, from: 80, until: u16::MAX, right: false, text: turn },
-    Column { heading: "stage", width: 15, from: 110, until: u16::MAX, right: false, text: stage },
+    Column { heading: "owner", width: 14, from: 100, until: u16::MAX, right: false, text: owner },
+    Column { heading: "turn", width: 14, from: 100, until: u16::MAX, right: false, text: turn },
+    Column { heading: "next", width: 11, from: 100, until: u16::MAX, right: false, text: next },
+    Column { heading: "turn", width: 22, from: 80, until: 100, right: false, text: turn_and_next },
+    Column { heading: "stage", width: 15, from: 118, until: u16::MAX, right: false, text: stage },
     Column { heading: "days", width: 5, from: 60, until: u16::MAX, right: true, text: days },
     Column { heading: "decided", width: 8, from: 60, until: u16::MAX, right: true, text: decided },
-    Column { heading: "unruled", width: 7, from: 100, until: u16::MAX, right: true, text: unruled },
-    Column { heading: "orphans", width: 7, from: 100, until: u16::MAX, right: true, text: orphans },
-    Column { heading: "altered", width: 7, from: 100, until: u16::MAX, right: true, text: altered },
-    Column { heading: "unr.", width: 4, from: 60, until: 100, right: true, text: unruled },
-    Column { heading: "orph", width: 4, from: 60, until: 100, right: true, text: orphans },
-    Column { heading: "alt.", width: 4, from: 60, until: 100, right: true, text: altered },
+    Column { heading: "unruled", width: 7, from: 136, until: u16::MAX, right: true, text: unruled },
+    Column { heading: "orphans", width: 7, from: 136, until: u16::MAX, right: true, text: orphans },
+    Column { heading: "altered", width: 7, from: 136, until: u16::MAX, right: true, text: altered },
+    Column { heading: "unr.", width: 4, from: 60, until: 136, right: true, text: unruled },
+    Column { heading: "orph", width: 4, from: 60, until: 136, right: true, text: orphans },
+    Column { heading: "alt.", width: 4, from: 60, until: 136, right: true, text: altered },
     Column { heading: "ready", width: 6, from: 66, until: u16::MAX, right: true, text: ready },
 ];
 
@@ -208,10 +210,20 @@ fn owner(_: &Queue, row: &Row) -> (String, Role) {
     owner.map_or(("—".to_owned(), Role::Dim), |owner| (owner, Role::Text))
 }
 
+/// Who has to do something next.
 fn turn(_: &Queue, row: &Row) -> (String, Role) {
+    row.head().map_or(("…".to_owned(), Role::Dim), |head| (head.turn.who().to_owned(), Role::Text))
+}
+
+/// What is waited for.
+fn next(_: &Queue, row: &Row) -> (String, Role) {
+    row.head().map_or(("…".to_owned(), Role::Dim), |head| (head.turn.what.to_owned(), Role::Text))
+}
+
+/// Both, where there is room for one column only.
+fn turn_and_next(_: &Queue, row: &Row) -> (String, Role) {
     let Some(head) = row.head() else { return ("…".to_owned(), Role::Dim) };
-    let who = head.turn.name.clone().unwrap_or_else(|| head.turn.seat.label().to_owned());
-    (format!("{who}: {}", head.turn.what), Role::Text)
+    (format!("{}: {}", head.turn.who(), head.turn.what), Role::Text)
 }
 
 fn stage(_: &Queue, row: &Row) -> (String, Role) {
