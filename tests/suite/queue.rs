@@ -230,7 +230,7 @@ fn the_program_opens_a_folder_of_packets_as_a_queue_and_a_packet_from_it() {
     let screen = shown(&["--keys", "j<enter>aq"]);
     assert!(screen.contains("▶Cedar Clinics") && screen.contains("1/5"), "{screen}");
     let screen = shown(&["--keys", "j<enter>"]);
-    assert!(screen.contains("Cedar Clinics · 1/5 decided"), "{screen}");
+    assert!(screen.contains("Cedar Clinics · review · 1/5 decided"), "{screen}");
     let output = program(&library, &["--pair", "Dana Ruiz:csm"]);
     assert_eq!(output.status.code(), Some(2));
 }

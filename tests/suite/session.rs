@@ -510,6 +510,13 @@ fn with_ascii_marks_nothing_of_the_programs_own_is_beyond_ascii() {
             let screen = run::print(&state, &theme, state.size);
             let beyond: String = screen.chars().filter(|c| !c.is_ascii()).collect();
             assert_eq!(beyond, "", "{keys}: {screen}");
+            if keys == "f" {
+                assert!(screen.contains("Show only..."), "{screen}");
+            }
+            // What was cut ends in the same three dots; `~` is a mark of its own.
+            if size == (80, 24) && keys.is_empty() {
+                assert!(screen.contains("Detention fees eat..."), "{screen}");
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::workbench::life::Step;
 use crate::workbench::mode::{Choice, Item, Menu};
 use crate::workbench::theme::{Glyph, Role, Theme};
 use crate::workbench::view::paint::cut;
-use crate::workbench::view::{guard, over, too_small};
+use crate::workbench::view::{guard, in_ascii, over, too_small};
 
 /// One column: heading, width, and from which width of the screen up to which it is shown.
 struct Column {
@@ -58,7 +58,7 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     Block::bordered()
         .border_set(theme.border(true))
         .border_style(theme.style(Role::Focus))
-        .title(title(queue))
+        .title(theme.dots(&title(queue)).into_owned())
         .render(body, buffer);
     rows(queue, theme, inside(body), buffer);
     message(queue, theme, at.message, buffer);
@@ -84,6 +84,9 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             });
             over::menu(&at, theme, &menu("Keys of the queue", items, *cursor), buffer);
         }
+    }
+    if theme.is_ascii() {
+        in_ascii(buffer);
     }
     guard(buffer);
 }
@@ -124,13 +127,13 @@ fn header(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
     parts.push(queue.sort.label().to_owned());
     let who = queue.me.as_ref().map_or("nobody named yet".to_owned(), |me| {
-        format!("{}, {}", cut(&me.name, 24, "…"), cut(me.role.label(), 16, "…"))
+        format!("{}, {}", cut(&me.name, 24, theme.ellipsis()), cut(me.role.label(), 16, theme.ellipsis()))
     });
     let right = if queue.saving { format!("{who} · saving…") } else { who };
-    let right = cut(&right, area.width / 2, theme.ellipsis());
+    let right = cut(&theme.dots(&right), area.width / 2, theme.ellipsis());
     let room = area.width.saturating_sub(right.width() as u16 + 4);
     let style = theme.style(Role::Title);
-    buffer.set_stringn(area.x + 1, area.y, cut(&parts.join(" · "), room, theme.ellipsis()), usize::from(room), style);
+    buffer.set_stringn(area.x + 1, area.y, cut(&theme.dots(&parts.join(" · ")), room, theme.ellipsis()), usize::from(room), style);
     let x = area.right().saturating_sub(right.width() as u16 + 1);
     buffer.set_stringn(x, area.y, &right, right.width(), style);
 }
@@ -157,7 +160,7 @@ fn rows(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             }
             Reading::Heads(_) | Reading::Quotes(_) | Reading::Done => "no packet is like that; esc lists all",
         };
-        let text = cut(text, area.width.saturating_sub(1), theme.ellipsis());
+        let text = cut(&theme.dots(text), area.width.saturating_sub(1), theme.ellipsis());
         buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), dim);
         return;
     }
@@ -200,7 +203,7 @@ fn rows(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 fn cell(x: u16, y: u16, column: &Column, text: &str, style: Style, theme: &Theme, buffer: &mut Buffer) {
-    let text = cut(text, column.width, theme.ellipsis());
+    let text = cut(&theme.dots(text), column.width, theme.ellipsis());
     let pad = if column.right { column.width.saturating_sub(text.width() as u16) } else { 0 };
     buffer.set_stringn(x + pad, y, &text, usize::from(column.width - pad), style);
 }

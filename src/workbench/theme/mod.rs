@@ -11,6 +11,8 @@ mod ink;
 mod role;
 mod surroundings;
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 use ratatui::symbols::border;
 
@@ -110,6 +112,14 @@ impl Theme {
         match self.glyphs {
             Glyphs::Unicode => "…",
             Glyphs::Ascii | Glyphs::Spoken => "...",
+        }
+    }
+
+    /// A text of the program's own with its ellipses as this terminal shows them.
+    pub fn dots<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.glyphs {
+            Glyphs::Ascii | Glyphs::Spoken if text.contains('…') => Cow::Owned(text.replace('…', self.ellipsis())),
+            Glyphs::Unicode | Glyphs::Ascii | Glyphs::Spoken => Cow::Borrowed(text),
         }
     }
 

@@ -44,7 +44,7 @@ pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
                 format!("{} {}", rest.join(" "), action.label())
             })
             .collect();
-        let text = format!("{typed} …  {}", hints.join("   "));
+        let text = theme.dots(&format!("{typed} …  {}", hints.join("   "))).into_owned();
         buffer.set_stringn(
             at.0,
             at.1,
@@ -56,10 +56,10 @@ pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
     if let Some(message) = state.message() {
         let role = if message.alarm { Role::Error } else { Role::Message };
-        let text = cut(&message.text, area.width.saturating_sub(2), theme.ellipsis());
+        let text = cut(&theme.dots(&message.text), area.width.saturating_sub(2), theme.ellipsis());
         buffer.set_stringn(at.0, at.1, text, width, theme.style(role));
     } else if let Some(why) = &state.read_only {
-        let text = cut(&format!("read-only: {why}"), area.width.saturating_sub(2), theme.ellipsis());
+        let text = cut(&theme.dots(&format!("read-only: {why}")), area.width.saturating_sub(2), theme.ellipsis());
         buffer.set_stringn(at.0, at.1, text, width, theme.style(Role::Error));
     }
 }

@@ -137,6 +137,7 @@ fn rights(state: &State, theme: &Theme) -> [String; 3] {
     } else {
         "saved"
     };
+    let saved = &*theme.dots(saved);
     let Some(me) = &state.me else {
         return [format!("nobody named yet · {saved}"), format!("nobody named · {saved}"), saved.to_owned()];
     };

@@ -26,13 +26,14 @@ pub fn header(state: &State) -> Vec<(String, Role)> {
         };
         parts.push((text, Role::Prompt));
     }
-    if review.stage() != Stage::Review || state.life.stage != Stage::Review {
-        let text = if state.life.stage == review.stage() {
-            review.stage().label().to_owned()
-        } else {
-            format!("{} (the packet is at {})", state.life.stage.label(), review.stage().label())
-        };
-        parts.push((text, Role::Prompt));
+    let is_later = review.stage() != Stage::Review || state.life.stage != Stage::Review;
+    let text = if state.life.stage == review.stage() {
+        review.stage().label().to_owned()
+    } else {
+        format!("{} (the packet is at {})", state.life.stage.label(), review.stage().label())
+    };
+    parts.push((text, if is_later { Role::Prompt } else { Role::Title }));
+    if is_later {
         parts.extend(survival(state));
     }
     if let Some(signed) = &later.signed {

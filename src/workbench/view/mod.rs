@@ -72,11 +72,12 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Puts ASCII where the program's own punctuation is not; words of files and people stay as they are but for
 /// the same marks, which such a terminal could not show either.
-fn in_ascii(buffer: &mut Buffer) {
+pub fn in_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let plain = match cell.symbol() {
             "·" | "–" | "—" | "−" => "-",
-            "…" => "~",
+            // The program's own are three dots (`Theme::dots`); these are a source's, and have one cell.
+            "…" => ".",
             "“" | "”" | "„" => "\"",
             "‘" | "’" => "'",
             _ => continue,

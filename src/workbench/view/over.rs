@@ -16,7 +16,7 @@ use crate::workbench::theme::{Glyph, Role, Theme};
 
 fn boxed(theme: &Theme, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
-    let title = cut(&format!(" {title} "), area.width.saturating_sub(2), theme.ellipsis());
+    let title = cut(&theme.dots(&format!(" {title} ")), area.width.saturating_sub(2), theme.ellipsis());
     Block::bordered()
         .border_set(theme.border(true))
         .border_style(theme.style(Role::Focus))
@@ -154,14 +154,14 @@ fn visible_rows(listing: &Listing, theme: &Theme, width: u16, height: u16) -> Ve
             return wrapped(&[(row.text.clone(), style)], width, "", "");
         }
         let marker = if selected { theme.glyph(Glyph::Cursor) } else { " " };
-        let tag = cut(&row.tag, tag_width as u16, "…");
+        let tag = cut(&row.tag, tag_width as u16, theme.ellipsis());
         let pad = " ".repeat(tag_width.saturating_sub(tag.width()));
         let head = (
             format!("{marker}{tag}{pad} "),
             theme.style(Role::Key).patch(if selected { theme.style(Role::Selection) } else { Style::default() }),
         );
         let indent = " ".repeat(tag_width + 2);
-        wrapped(&[head, (row.text.clone(), style)], width, "", &indent)
+        wrapped(&[head, (theme.dots(&row.text).into_owned(), style)], width, "", &indent)
     };
     if listing.rows.is_empty() {
         return Vec::new();

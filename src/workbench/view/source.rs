@@ -56,7 +56,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     };
     let loaded = match state.sources.get(state.source.source) {
         None => return say("this packet names no sources".to_owned(), Role::Dim, buffer),
-        Some(SourceState::Waiting) => return say("being read…".to_owned(), Role::Dim, buffer),
+        Some(SourceState::Waiting) => return say(theme.dots("being read…").into_owned(), Role::Dim, buffer),
         Some(SourceState::Unreadable(why)) => {
             let text = format!("{why}\n\nIts claims can still be judged; accepting one of them takes a reason.");
             return say(text, Role::Warn, buffer);
