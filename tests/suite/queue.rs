@@ -94,7 +94,9 @@ fn the_worst_packet_comes_first_with_all_that_is_known_of_it() {
     let screen = frame(&queue);
     let wide = run::print(&queue, &Theme::plain(), (140, 24));
     let line = wide.lines().find(|line| line.contains("Birch Freight")).unwrap();
-    for part in ["▶Birch", "Dana Ruiz", "Dana Ruiz      Dana Ruiz      review      review", " 62 ", "0/3", " 1 ", "0/10"] {
+    for part in
+        ["▶Birch", "Dana Ruiz", "Dana Ruiz      Dana Ruiz      review      review", " 62 ", "0/3", " 1 ", "0/10"]
+    {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(screen.contains("3 packets · 3 your turn · worst first"), "{screen}");

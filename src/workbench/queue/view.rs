@@ -133,7 +133,13 @@ fn header(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let right = cut(&theme.dots(&right), area.width / 2, theme.ellipsis());
     let room = area.width.saturating_sub(right.width() as u16 + 4);
     let style = theme.style(Role::Title);
-    buffer.set_stringn(area.x + 1, area.y, cut(&theme.dots(&parts.join(" · ")), room, theme.ellipsis()), usize::from(room), style);
+    buffer.set_stringn(
+        area.x + 1,
+        area.y,
+        cut(&theme.dots(&parts.join(" · ")), room, theme.ellipsis()),
+        usize::from(room),
+        style,
+    );
     let x = area.right().saturating_sub(right.width() as u16 + 1);
     buffer.set_stringn(x, area.y, &right, right.width(), style);
 }
