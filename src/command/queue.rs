@@ -1,5 +1,6 @@
 //! `handoff LIBRARY`: the queue of a folder with packets, and the packets that are opened from it.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use jiff::Zoned;
 use super::review::{self, Ended, Way};
 use super::setup::Chosen;
 use super::{Failure, Out, tell};
+use crate::plain;
 use crate::store::library;
 use crate::workbench::key::{Key, parse_keys};
 use crate::workbench::queue::run::{self as queue_run, Left};
@@ -30,10 +32,6 @@ pub(super) fn is_library(path: &Path) -> bool {
 /// The queue of a library, played or on the terminal.
 pub(super) fn session(library: &Path, chosen: &Chosen, way: &Way<'_>, out: &mut Out) -> Result<Ended, Failure> {
     let script = way.script;
-    if script.plain {
-        return Err(Failure::new(format!("{} is a folder of packets, not one", library.display()))
-            .hint("--plain reviews one packet: name one of the folders in it".to_owned()));
-    }
     if way.begin.pair.is_some() {
         return Err(Failure::new("--pair is for one packet".to_owned())
             .hint(format!("name one of the folders in {}", library.display())));
@@ -46,6 +44,9 @@ pub(super) fn session(library: &Path, chosen: &Chosen, way: &Way<'_>, out: &mut 
     let mut queue = Queue::new(library, chosen.actor()?, Arc::clone(&chosen.keymap), size, today);
     queue.roles.clone_from(&chosen.config.reviewer.roles);
     let world = QueueWorld::start(queue.library.clone(), !scripted && chosen.is_own());
+    if script.plain || (chosen.config.review.plain && !scripted) {
+        return in_lines(queue, world, chosen, way, out);
+    }
     if !scripted {
         return live(queue, world, chosen, way);
     }
@@ -87,6 +88,37 @@ fn play(
             }
         }
     }
+}
+
+/// Line by line, from standard input, until it ends or the person leaves.
+fn in_lines(
+    mut queue: Queue,
+    mut world: QueueWorld,
+    chosen: &Chosen,
+    way: &Way<'_>,
+    out: &mut Out,
+) -> Result<Ended, Failure> {
+    let stdin = std::io::stdin();
+    let typed = stdin.is_terminal();
+    let editor = chosen.config.editor.command.as_deref();
+    let mut session = plain::Session { input: &mut stdin.lock(), out, typed, editor };
+    let mut said = plain::queue::Said::default();
+    while let Some(path) = plain::queue::next(&mut queue, &mut world, &mut said, &mut session)? {
+        match review::opened(&path, chosen, way) {
+            Err(failure) => queue.warn(failure.to_string()),
+            Ok((state, mut packet, first)) => {
+                let (state, done) = plain::run(state, &mut packet, first, &mut session);
+                if queue.me.is_none() {
+                    queue.me.clone_from(&state.me);
+                }
+                closed(packet, &state);
+                done?;
+                again(&queue, &mut world, path);
+            }
+        }
+    }
+    session.out.finish()?;
+    Ok(Ended::Left)
 }
 
 /// The queue on the terminal, until the person leaves it.

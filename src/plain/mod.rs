@@ -10,6 +10,7 @@
 
 mod hear;
 mod passage;
+pub mod queue;
 mod session;
 mod tell;
 

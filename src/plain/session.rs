@@ -345,7 +345,7 @@ impl Walk<'_> {
 }
 
 /// Asks for a line; `None` at the end of the input. A line that ends in a backslash goes on in the next.
-fn line(session: &mut Session<'_>, prompt: &str) -> Result<Option<Result<String, String>>, Failure> {
+pub(super) fn line(session: &mut Session<'_>, prompt: &str) -> Result<Option<Result<String, String>>, Failure> {
     use std::io::Read;
 
     let mut whole = String::new();

@@ -260,3 +260,36 @@ fn ten_thousand_packets_scroll_without_a_wait() {
     assert!(each < std::time::Duration::from_millis(40), "{each:?} for a key and its frame");
     eprintln!("queue of 10,000: {each:?} for a key and its frame");
 }
+
+#[test]
+fn without_a_screen_the_list_is_said_with_numbers_and_a_number_opens_a_packet() {
+    let library = Library::three();
+    let run = |lines: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("handoff").unwrap();
+        command.env("HANDOFF_CONFIG", library.path().join("no-config.toml"));
+        command.env("XDG_STATE_HOME", library.path().join("state"));
+        command.args(["--plain", "--as", "Dana Ruiz", "--role", "csm"]);
+        let output = command.arg(library.path()).write_stdin(lines.to_owned()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = run("sa\ns a\nf o\n/cedar\n9\nq\n");
+    let numbered = |said: &str, from: usize| -> Vec<String> {
+        let lines = said.lines().filter(|line| line.contains(". ") && line.starts_with("  "));
+        lines.skip(from).take(3).map(|line| line.split(" · ").next().unwrap().trim().to_owned()).collect()
+    };
+    assert_eq!(numbered(&said, 0), ["1. Birch Freight", "2. Cedar Clinics", "3. Alder Foods"], "as on the screen: {said}");
+    assert!(said.contains("owner Dana Ruiz · turn Dana Ruiz: review · review · "), "{said}");
+    assert!(said.contains("0 of 3 decided · 1 orphan · ready 0 of 10"), "{said}");
+    assert!(said.contains("`sa` is no packet of the list"), "{said}");
+    assert_eq!(numbered(&said, 3), ["1. Alder Foods", "2. Birch Freight", "3. Cedar Clinics"], "{said}");
+    assert!(said.contains("1 packet · only orphan or altered quotes · by account"), "{said}");
+    assert!(said.contains("`9` is no packet of the list"), "{said}");
+    // Into the second packet, a verdict there, and back to the list that knows of it.
+    let said = run("2\na\nq\nq\n");
+    assert!(library.trail("cedar").contains("claim_accepted"), "{said}");
+    assert!(said.contains("Cedar Clinics · owner Dana Ruiz") && said.contains("1 of 5 decided"), "{said}");
+    // The end of the input leaves the packet and the queue.
+    run("3\na\n");
+    assert!(library.trail("alder").contains("claim_accepted"));
+}
