@@ -278,7 +278,11 @@ fn without_a_screen_the_list_is_said_with_numbers_and_a_number_opens_a_packet() 
         let lines = said.lines().filter(|line| line.contains(". ") && line.starts_with("  "));
         lines.skip(from).take(3).map(|line| line.split(" · ").next().unwrap().trim().to_owned()).collect()
     };
-    assert_eq!(numbered(&said, 0), ["1. Birch Freight", "2. Cedar Clinics", "3. Alder Foods"], "as on the screen: {said}");
+    assert_eq!(
+        numbered(&said, 0),
+        ["1. Birch Freight", "2. Cedar Clinics", "3. Alder Foods"],
+        "as on the screen: {said}"
+    );
     assert!(said.contains("owner Dana Ruiz · turn Dana Ruiz: review · review · "), "{said}");
     assert!(said.contains("0 of 3 decided · 1 orphan · ready 0 of 10"), "{said}");
     assert!(said.contains("`sa` is no packet of the list"), "{said}");
