@@ -223,6 +223,36 @@ fn cells(text: &str, range: Range<usize>, width: usize) -> impl Iterator<Item = 
 }
 
 fn line_end(text: &str, from: usize, end: usize, width: usize) -> usize {
+    ascii_line_end(&text.as_bytes()[from..end], width)
+        .map_or_else(|| any_line_end(text, from, end, width), |length| from + length)
+}
+
+/// How many bytes the first line takes where it is plain ASCII, as most lines are; `None` where it is not.
+fn ascii_line_end(bytes: &[u8], width: usize) -> Option<usize> {
+    let mut breakable = None;
+    for (used, byte) in bytes.iter().enumerate() {
+        let blank = match byte {
+            b'\n' => return Some(used + 1),
+            b' ' => true,
+            b'!'..=b'~' => false,
+            _ => return None,
+        };
+        if used >= width {
+            // What comes next could be a mark on this letter.
+            return match bytes.get(used + 1) {
+                Some(0x80..) => None,
+                Some(_) | None if blank => Some(used + 1),
+                Some(_) | None => Some(breakable.unwrap_or(used)),
+            };
+        }
+        if blank || matches!(byte, b'-' | b'/') {
+            breakable = Some(used + 1);
+        }
+    }
+    Some(bytes.len())
+}
+
+fn any_line_end(text: &str, from: usize, end: usize, width: usize) -> usize {
     let mut used = 0;
     let mut breakable = None;
     for (at, grapheme) in cells(text, from..end, width) {
@@ -296,6 +326,15 @@ mod tests {
                     assert!(text.as_str()[line.words.clone()].trim_end().width() <= usize::from(width));
                     assert_eq!(flow.line_at(line.words.start).unwrap(), *line);
                 }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_lines_end_where_any_lines_do(text in "[a-c ,/\n\u{e9}\u{301}\u{6771}\r\t-]{0,60}", width in 10usize..24) {
+            if let Some(length) = ascii_line_end(text.as_bytes(), width) {
+                proptest::prop_assert_eq!(length, any_line_end(&text, 0, text.len(), width), "{:?} in {}", text, width);
             }
         }
     }

@@ -22,4 +22,5 @@ pub mod theme;
 pub mod tour;
 pub mod update;
 pub mod view;
+mod walk;
 pub mod world;

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use crossterm::Command;
@@ -16,11 +17,13 @@ use ratatui::layout::Rect;
 use super::editor;
 use super::effect::{Effect, Msg};
 use super::key::Key;
-use super::state::State;
+use super::mode::Mode;
+use super::state::{Pane, State};
 use super::terminal::{self, TerminalEvent};
 use super::theme::Theme;
 use super::update::update;
 use super::view;
+use super::walk::Walk;
 use super::world::{self, Terminal, World};
 use crate::command::Failure;
 
@@ -129,6 +132,7 @@ pub fn live(
     let (width, height) = terminal.size();
     let (mut state, resized) = update(state, Msg::Resize(width, height));
     let mut quit = false;
+    let mut walk = Walk::default();
     // The first frame comes before anything is read or asked.
     terminal.draw(|area, buffer| {
         view::draw(&state, theme, area, buffer);
@@ -168,12 +172,23 @@ pub fn live(
         if quit {
             break;
         }
-        terminal.draw(|area, buffer| {
-            view::draw(&state, theme, area, buffer);
+        let waits = walk.waits(Instant::now());
+        let left = waits.and_then(|_| view::source_place(&state));
+        terminal.draw_beside(left, |area, buffer| {
+            view::draw_beside(&state, theme, area, buffer, left);
             view::cursor(&state)
         })?;
+        let first = match left.and(waits) {
+            None => answers.recv().map_err(RecvTimeoutError::from),
+            Some(wait) => answers.recv_timeout(wait),
+        };
         // Whatever has come in meanwhile makes one frame.
-        let Ok(mut msg) = answers.recv() else { break };
+        let mut msg = match first {
+            Ok(msg) => msg,
+            // The cursor rests: the next frame has everything.
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         let began = Instant::now();
         loop {
             if matches!(msg, Msg::Awake) {
@@ -181,8 +196,16 @@ pub fn live(
             }
             // What somebody else decided is drawn before another key can mean anything.
             let news = matches!(msg, Msg::Heard(_));
+            let key = if let Msg::Key(key) = msg { Some(key) } else { None };
+            let aside = matches!(msg, Msg::Found(_) | Msg::Progress(_) | Msg::Present(_));
+            let from = place(&state);
             let (next, more) = update(state, msg);
             state = next;
+            match key {
+                Some(key) => walk.key(key, from.is_some() && place(&state).is_some_and(|to| Some(to) != from), began),
+                None if aside => {}
+                None => walk.stop(),
+            }
             effects.extend(more);
             // What only the terminal can do is not put off.
             if news || !effects.is_empty() || began.elapsed() > FRAME {
@@ -197,6 +220,12 @@ pub fn live(
     drop(terminal);
     let number = signal.load(Ordering::Acquire);
     Ok((state, (number != 0).then_some(number)))
+}
+
+/// The row of the list that a person who walks through it stands on.
+fn place(state: &State) -> Option<usize> {
+    let walks = state.focus == Pane::Claims && matches!(state.mode, Mode::Browse) && state.pending.is_empty();
+    walks.then_some(state.list.cursor)
 }
 
 /// What asks a terminal to put a text on the clipboard (OSC 52): it works over ssh and links no window

@@ -174,6 +174,45 @@ fn the_first_frame_waits_for_no_other_program_and_the_first_key_knows_who_presse
 }
 
 #[test]
+fn while_a_move_is_held_the_source_waits_and_then_shows_the_words_of_the_claim_that_was_come_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Words that share no letter, so that each is sent whole.
+    let marked = |at: u8| char::from(b'a' + at).to_string().repeat(9);
+    let words = |at: u8| format!("{} was lost\n", marked(at));
+    let call: String = (0..24).map(|at| format!("Maya: {}{}", words(at), "and so on\n".repeat(30))).collect();
+    let claims: Vec<_> = (0..24)
+        .map(|at| {
+            serde_json::json!({ "id": format!("c{at:02}"), "kind": "buying_reason", "text": "They lost margin",
+                "evidence": [{ "source": "s1", "quote": { "exact": words(at).trim_end() } }] })
+        })
+        .collect();
+    let packet = serde_json::json!({ "format": "handoff-packet/1", "id": "p", "account": { "name": "Held" },
+        "sources": [{ "id": "s1", "kind": "call", "path": "call.txt" }], "claims": claims });
+    std::fs::write(folder.path().join("packet.json"), packet.to_string()).expect("a packet");
+    std::fs::write(folder.path().join("call.txt"), call).expect("a source");
+    let Some(mut pty) = Pty::run(folder.path(), "xterm-256color") else { return };
+    pty.wait_for(&marked(0));
+    for _ in 0..12 {
+        pty.press(b"j");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // The claim's own pane names it too, and once more where the source shows it.
+    let twice = |pty: &Pty| {
+        let seen = String::from_utf8_lossy(&pty.seen).into_owned();
+        seen.matches(&marked(12)).count() >= 2
+    };
+    let until = Instant::now() + PATIENCE;
+    while !twice(&pty) {
+        match pty.bytes.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(bytes) => pty.seen.extend(bytes),
+            Err(_) => panic!("the source did not follow: {:?}", String::from_utf8_lossy(&pty.seen)),
+        }
+    }
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+}
+
+#[test]
 fn a_signal_ends_it_with_the_terminal_given_back_and_the_decision_kept() {
     for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
         let session = Session::new();

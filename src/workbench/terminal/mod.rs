@@ -105,7 +105,20 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone, or was given back because of a panic on another thread.
     pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer) -> Option<(u16, u16)>) -> Result<(), Failure> {
-        self.screen.draw(draw).map_err(|error| Failure::new(format!("could not draw on the terminal: {error}")))
+        self.draw_beside(None, draw)
+    }
+
+    /// As [`Terminal::draw`], but for one place which keeps what it shows. It is drawn empty where nobody
+    /// knows what that is; so that this can't be seen, the next frame has to come soon, with everything.
+    ///
+    /// # Errors
+    /// As for [`Terminal::draw`].
+    pub fn draw_beside(
+        &mut self,
+        kept: Option<Rect>,
+        draw: impl FnOnce(Rect, &mut Buffer) -> Option<(u16, u16)>,
+    ) -> Result<(), Failure> {
+        self.screen.draw(kept, draw).map_err(|error| Failure::new(format!("could not draw on the terminal: {error}")))
     }
 
     /// Sends bytes that are no part of a frame, such as a text for the clipboard.

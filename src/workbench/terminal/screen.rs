@@ -117,7 +117,11 @@ impl Screen {
         size(&self.tty)
     }
 
-    pub(super) fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer) -> Option<(u16, u16)>) -> io::Result<()> {
+    pub(super) fn draw(
+        &mut self,
+        kept: Option<Rect>,
+        draw: impl FnOnce(Rect, &mut Buffer) -> Option<(u16, u16)>,
+    ) -> io::Result<()> {
         if !TAKEN.load(Ordering::SeqCst) {
             return Err(io::Error::other("it was given back"));
         }
@@ -142,6 +146,9 @@ impl Screen {
                 Buffer::empty(area)
             }
         };
+        if let Some(kept) = kept {
+            sent::keep(&shown, &mut self.next, kept);
+        }
         sent::changes(&shown, &self.next, &mut self.pen, &mut self.out)?;
         if let Some((x, y)) = cursor {
             write!(self.out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;

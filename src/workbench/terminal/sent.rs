@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
@@ -87,6 +88,17 @@ impl Pen {
     }
 }
 
+/// The place in xterm's palette of a colour that is in it exactly: the cube and the greys, which nobody changes
+/// as the first sixteen are.
+fn indexed(red: u8, green: u8, blue: u8) -> Option<u8> {
+    let step = |value: u8| [0, 95, 135, 175, 215, 255].iter().position(|step| *step == value).map(|at| at as u8);
+    if let (Some(red), Some(green), Some(blue)) = (step(red), step(green), step(blue)) {
+        return Some(16 + 36 * red + 6 * green + blue);
+    }
+    let grey = red == green && green == blue && red >= 8 && (red - 8).is_multiple_of(10);
+    grey.then(|| 232 + (red - 8) / 10)
+}
+
 /// The code of a colour; ten more than for text make it a background.
 fn code(color: Color, more: u8) -> String {
     let basic = |number: u8| (number + more).to_string();
@@ -109,18 +121,40 @@ fn code(color: Color, more: u8) -> String {
         Color::LightCyan => basic(96),
         Color::White => basic(97),
         Color::Indexed(index) => format!("{};5;{index}", 38 + more),
-        Color::Rgb(red, green, blue) => format!("{};2;{red};{green};{blue}", 38 + more),
+        Color::Rgb(red, green, blue) => match indexed(red, green, blue) {
+            Some(index) => format!("{};5;{index}", 38 + more),
+            None => format!("{};2;{red};{green};{blue}", 38 + more),
+        },
+    }
+}
+
+/// Leaves a place of the next frame as it is shown.
+pub(super) fn keep(shown: &Buffer, next: &mut Buffer, place: Rect) {
+    let place = place.intersection(shown.area).intersection(next.area);
+    for y in place.top()..place.bottom() {
+        for x in place.left()..place.right() {
+            next[(x, y)].clone_from(&shown[(x, y)]);
+        }
     }
 }
 
 /// The longest gap of unchanged cells that is written again rather than moved over.
 const GAP: u16 = 4;
 
+/// So many blanks are erased rather than written.
+const ERASED: u16 = 8;
+
+/// Whether a cell is a blank on the terminal's own background: erasing leaves that on every terminal.
+fn is_bare(cell: &Cell) -> bool {
+    cell.symbol() == " " && cell.bg == Color::Reset && (cell.modifier & ON_BLANKS).is_empty()
+}
+
 /// Writes what changed from one frame to the next.
 pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut impl Write) -> io::Result<()> {
     // Where the cursor stands: nobody knows at first.
     let mut at: Option<(u16, u16)> = None;
-    for (x, y, cell) in shown.diff(next) {
+    let mut changed = shown.diff(next).into_iter().peekable();
+    while let Some((x, y, cell)) = changed.next() {
         match at {
             Some(here) if here == (x, y) => {}
             Some((from, row)) if row == y && from < x => {
@@ -140,6 +174,25 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
             Some(_) | None => write!(out, "\x1b[{};{}H", y + 1, x + 1)?,
         }
         pen.change(cell, out)?;
+        let mut blanks = u16::from(is_bare(cell));
+        while blanks > 0
+            && changed
+                .next_if(|(next_x, next_y, next)| (*next_x, *next_y) == (x + blanks, y) && is_bare(next))
+                .is_some()
+        {
+            blanks += 1;
+        }
+        if blanks >= ERASED {
+            // The cursor stays where the blanks begin.
+            write!(out, "\x1b[{blanks}X")?;
+            at = Some((x, y));
+            continue;
+        }
+        if blanks > 0 {
+            out.write_all(&[b' '; ERASED as usize][..usize::from(blanks)])?;
+            at = (x + blanks < next.area.right()).then_some((x + blanks, y));
+            continue;
+        }
         out.write_all(cell.symbol().as_bytes())?;
         let width = cell.symbol().width().max(1) as u16;
         // After the last column a terminal may be on either line, and after anything but plain letters
@@ -152,10 +205,40 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
 
 #[cfg(test)]
 mod tests {
-    use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     use super::*;
+
+    #[test]
+    fn a_colour_of_the_palette_is_sent_by_its_number() {
+        let sent = |color| sent(&[], &[("a", Style::new().fg(color))]);
+        assert_eq!(sent(Color::Rgb(0xe4, 0xe4, 0xe4)), "\x1b[1;1H\x1b[38;5;254ma");
+        assert_eq!(sent(Color::Rgb(0x5f, 0xd7, 0xd7)), "\x1b[1;1H\x1b[38;5;80ma");
+        assert_eq!(sent(Color::Rgb(0x2f, 0x3a, 0x49)), "\x1b[1;1H\x1b[38;2;47;58;73ma");
+        assert_eq!(sent(Color::Rgb(0xff, 0xff, 0xff)), "\x1b[1;1H\x1b[38;5;231ma");
+    }
+
+    #[test]
+    fn many_blanks_are_erased_and_few_are_written() {
+        let plain = Style::new();
+        assert_eq!(sent(&[("abcdefghijklmno", plain)], &[]), "\x1b[1;1H\x1b[15X");
+        assert_eq!(sent(&[("abcdefghijklm", plain)], &[("         x", plain)]), "\x1b[1;1H\x1b[9X\x1b[9Cx   ");
+        assert_eq!(sent(&[("abc", plain)], &[]), "\x1b[1;1H   ");
+        let tinted = Style::new().bg(Color::Blue);
+        assert_eq!(sent(&[], &[("          ", tinted)]), "\x1b[1;1H\x1b[44m          ");
+    }
+
+    #[test]
+    fn a_place_that_is_kept_sends_nothing() {
+        let mut shown = Buffer::empty(Rect::new(0, 0, 20, 2));
+        shown.set_string(0, 0, "the list  old words", Style::new());
+        let mut next = Buffer::empty(Rect::new(0, 0, 20, 2));
+        next.set_string(0, 0, "the LIST", Style::new());
+        keep(&shown, &mut next, Rect::new(10, 0, 10, 2));
+        let mut out = Vec::new();
+        changes(&shown, &next, &mut Pen::default(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\x1b[1;5HLIST");
+    }
 
     fn sent(from: &[(&str, Style)], to: &[(&str, Style)]) -> String {
         let draw = |words: &[(&str, Style)]| {

@@ -73,17 +73,27 @@ pub(super) fn arrived(state: &mut State, effects: &mut Vec<Effect>) {
     source::show_quote(state, effects);
 }
 
-/// Keeps the cursor of the list on screen, with a little room around it.
+/// Keeps the cursor of the list on screen, with a little room around it. Where it would leave, the list moves
+/// on by a quarter of its height: what comes next is seen before it is come to, and most steps leave the
+/// other rows where they are.
 pub fn keep_in_view(state: &mut State) {
     let height = list_height(state);
     let margin = usize::from(height > 6);
+    let ahead = height / 4;
     let cursor = state.list.cursor;
     // The heading above the first claim of a section comes along.
     let above = usize::from(cursor > 0 && matches!(state.list.rows.get(cursor - 1), Some(ListRow::Heading(_))));
     let least = (cursor + 1 + margin).saturating_sub(height);
     let most = cursor.saturating_sub(margin.max(above));
     let last_top = state.list.rows.len().saturating_sub(height);
-    state.list.top = state.list.top.clamp(least.min(most), most.max(least)).min(last_top);
+    let top = state.list.top;
+    let (least, most) = (least.min(most), most.max(least));
+    let top = match top {
+        top if top < least => (least + ahead).min(most),
+        top if top > most => most.saturating_sub(ahead).max(least),
+        top => top,
+    };
+    state.list.top = top.min(last_top);
 }
 
 /// Scrolls the claim pane. The view clips what is too far down.

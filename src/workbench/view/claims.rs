@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::cut;
+use super::paint::{cut, put};
 use crate::anchor::State as Anchor;
 use crate::review::Verdict;
 use crate::workbench::mode::Filter;
@@ -66,17 +66,18 @@ fn claim(state: &State, theme: &Theme, index: usize, selected: bool, line: Rect,
     let marks_width = marks.iter().map(|(mark, _)| mark.width() as u16).sum::<u16>();
     let id = &state.review.claim(index).id;
     let marker = if selected { theme.glyph(Glyph::Cursor) } else { " " };
-    let text = format!("{marker}{} {} {}", theme.glyph(glyph), id, state.review.wording(index));
+    let text = format!("{} {}", id, state.review.wording(index));
     let style = if verdict.is_some() && !selected { theme.style(Role::Settled) } else { Style::default() };
-    let words = Rect { width: line.width.saturating_sub(marks_width), ..line };
+    let marker_style = if selected { style.patch(selection(state, theme)) } else { style };
+    let glyph_at = put(buffer, line.x, line.y, marker, line.width, marker_style);
+    let taken = glyph_at + 2 - line.x + marks_width;
+    let words = Rect { x: glyph_at + 2, width: line.width.saturating_sub(taken), ..line };
     row_text(state, &text, style, selected, theme, words, buffer);
     if selected {
         buffer.set_style(line, selection(state, theme));
     }
     // The glyph keeps its own colour on top of the row's.
-    if let Some(cell) = buffer.cell_mut((line.x + marker.width() as u16, line.y)) {
-        cell.set_style(theme.style(role));
-    }
+    put(buffer, glyph_at, line.y, theme.glyph(glyph), 1, marker_style.patch(theme.style(role)));
     let mut x = line.right().saturating_sub(marks_width);
     for (mark, role) in marks {
         let (next, _) = buffer.set_stringn(x, line.y, mark, mark.width(), theme.style(role));
@@ -94,7 +95,7 @@ fn row_text(state: &State, text: &str, style: Style, selected: bool, theme: &The
     if selected {
         buffer.set_style(line, style);
     }
-    buffer.set_stringn(line.x, line.y, cut(text, line.width, theme.ellipsis()), usize::from(line.width), style);
+    put(buffer, line.x, line.y, &cut(text, line.width, theme.ellipsis()), line.width, style);
 }
 
 /// A verdict's glyph and look.

@@ -21,7 +21,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Widget};
+use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{SMALLEST, geometry, inside};
@@ -32,6 +32,11 @@ use crate::visible::is_plain;
 
 /// Draws everything.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    draw_beside(state, theme, area, buffer, None);
+}
+
+/// Draws everything but the pane in one place, which is left to whoever knows what it shows.
+pub fn draw_beside(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer, kept: Option<Rect>) {
     let Some(at) = geometry((area.width, area.height), &state.layout) else {
         too_small(area, buffer);
         guard(buffer);
@@ -40,7 +45,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     header::draw(state, theme, at.header, buffer);
     for pane in [Pane::Claims, Pane::Claim, Pane::Source] {
         let whole = at.pane(pane);
-        if whole.width < 3 || whole.height < 2 {
+        if whole.width < 3 || whole.height < 2 || Some(whole) == kept {
             continue;
         }
         let title = match pane {
@@ -68,6 +73,12 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         in_ascii(buffer);
     }
     guard(buffer);
+}
+
+/// Where the source stands beside a list that somebody walks through; `None` where it is not to be seen.
+pub fn source_place(state: &State) -> Option<Rect> {
+    let at = geometry(state.size, &state.layout)?;
+    Some(at.source).filter(|source| !source.is_empty() && !at.claims.is_empty())
 }
 
 /// Puts ASCII where the program's own punctuation is not; words of files and people stay as they are but for
@@ -98,7 +109,28 @@ pub fn cursor(state: &State) -> Option<(u16, u16)> {
 fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: Rect, buffer: &mut Buffer) {
     let focused = state.focus == pane;
     let style = theme.style(if focused { Role::Focus } else { Role::Border });
-    Block::bordered().border_set(theme.border(focused)).border_style(style).title(title).render(area, buffer);
+    let set = theme.border(focused);
+    let (left, right) = (area.left(), area.right() - 1);
+    let (top, bottom) = (area.top(), area.bottom() - 1);
+    let mut draw = |x: u16, y: u16, symbol: &str| {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_symbol(symbol).set_style(style);
+        }
+    };
+    for x in left + 1..right {
+        draw(x, top, set.horizontal_top);
+        draw(x, bottom, set.horizontal_bottom);
+    }
+    for y in top + 1..bottom {
+        draw(left, y, set.vertical_left);
+        draw(right, y, set.vertical_right);
+    }
+    draw(left, top, set.top_left);
+    draw(right, top, set.top_right);
+    draw(left, bottom, set.bottom_left);
+    draw(right, bottom, set.bottom_right);
+    let title = title.patch_style(style);
+    paint::line(&title, Rect { x: left + 1, y: top, width: area.width - 2, height: 1 }, buffer);
 }
 
 /// Says in words that the window is too small.

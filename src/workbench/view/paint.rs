@@ -4,11 +4,44 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::visible::visible_line;
+
+/// How many columns a text takes where each of its characters takes one and joins no other, as in nearly all
+/// words that people write in Latin letters; `None` where that has to be found out character by character.
+pub fn simple(text: &str) -> Option<usize> {
+    let is_simple = |c: char| {
+        matches!(c,
+            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2010}'..='\u{2027}' | '\u{2500}'..='\u{25fc}')
+    };
+    let mut columns = 0;
+    text.chars().all(|c| (columns += 1, is_simple(c)).1).then_some(columns)
+}
+
+/// Puts a text of at most `width` columns on screen, as `Buffer::set_stringn` does, and answers the column
+/// after it. Most words need no search for where a character ends.
+pub fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, width: u16, style: Style) -> u16 {
+    let area = buffer.area;
+    let Some(columns) = simple(text).filter(|_| area.contains((x, y).into())) else {
+        return buffer.set_stringn(x, y, text, usize::from(width), style).0;
+    };
+    let columns = columns.min(usize::from(width.min(area.right() - x)));
+    let first = buffer.index_of(x, y);
+    for (cell, c) in buffer.content[first..first + columns].iter_mut().zip(text.chars()) {
+        cell.set_char(c).set_style(style);
+    }
+    x + columns as u16
+}
+
+/// Puts one line on screen.
+pub fn line(line: &Line<'_>, area: Rect, buffer: &mut Buffer) {
+    let mut x = area.x;
+    for span in &line.spans {
+        x = put(buffer, x, area.y, &span.content, area.right().saturating_sub(x), line.style.patch(span.style));
+    }
+}
 
 /// Words and how they look.
 pub type Words = (String, Style);
@@ -41,7 +74,7 @@ pub fn wrapped(words: &[Words], width: u16, first: &str, rest: &str) -> Vec<Line
             }
             let shown = visible_line(part.trim_end_matches('\r'));
             for word in shown.split_word_bounds_kept() {
-                let columns = word.width();
+                let columns = simple(word).unwrap_or_else(|| word.width());
                 let blank = word.trim().is_empty();
                 if used + columns > width && !fresh {
                     lines.push(Line::from(std::mem::take(&mut line)));
@@ -91,6 +124,17 @@ impl SplitKept for str {
     fn split_word_bounds_kept(&self) -> Vec<&str> {
         // Breaks at blanks only, but between any two wide characters, as those scripts do.
         let mut pieces = Vec::new();
+        if simple(self).is_some() {
+            return self
+                .as_bytes()
+                .chunk_by(|one, next| (*one == b' ') == (*next == b' '))
+                .scan(0, |start, piece| {
+                    let range = *start..*start + piece.len();
+                    *start = range.end;
+                    Some(&self[range])
+                })
+                .collect();
+        }
         let mut start = 0;
         let mut before: Option<(bool, bool)> = None;
         for (at, grapheme) in self.grapheme_indices(true) {
@@ -115,6 +159,16 @@ impl SplitKept for str {
 pub fn cut(text: &str, width: u16, ellipsis: &str) -> String {
     let shown = visible_line(text);
     let width = usize::from(width);
+    if let Some(columns) = simple(&shown) {
+        if columns <= width {
+            return shown.into_owned();
+        }
+        if width < ellipsis.width() {
+            return String::new();
+        }
+        let end = shown.char_indices().nth(width - ellipsis.width()).map_or(shown.len(), |(at, _)| at);
+        return [&shown[..end], ellipsis].concat();
+    }
     if shown.width() <= width {
         return shown.into_owned();
     }
@@ -137,8 +191,8 @@ pub fn cut(text: &str, width: u16, ellipsis: &str) -> String {
 
 /// Draws lines from `scroll` on, as many as fit.
 pub fn lines(lines: Vec<Line<'static>>, scroll: usize, area: Rect, buffer: &mut Buffer) {
-    for (row, line) in lines.into_iter().skip(scroll).take(usize::from(area.height)).enumerate() {
-        line.render(Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
+    for (row, this) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
+        line(this, Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
     }
 }
 
@@ -164,6 +218,39 @@ mod tests {
             for line in plain(nasty, width) {
                 assert!(line.width() <= usize::from(width).max(3), "{line:?} in {width}");
                 assert!(crate::visible::is_plain(&line), "{line:?}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn simple_words_are_as_wide_and_as_many_as_they_seem(text in "[ -~\u{a0}-\u{250}\u{2010}-\u{2030}\u{2500}-\u{2600}]{0,40}") {
+            if let Some(columns) = simple(&text) {
+                proptest::prop_assert_eq!(columns, text.width());
+                proptest::prop_assert_eq!(columns, text.graphemes(true).count());
+                proptest::prop_assert!(crate::visible::is_plain(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_put_on_screen_is_what_ratatui_would_put_there() {
+        for text in [
+            "we lost thirty",
+            "",
+            "“Café” ▶• 30 %…",
+            "we lost thirty percent of it all",
+            "東京 we",
+            "e\u{301}x",
+            "a\tb",
+        ] {
+            for (x, width) in [(0, 20), (3, 5), (15, 20), (0, 0), (19, 3)] {
+                let (mut ours, mut theirs) =
+                    (Buffer::empty(Rect::new(0, 0, 20, 2)), Buffer::empty(Rect::new(0, 0, 20, 2)));
+                let style = Style::default().fg(ratatui::style::Color::Red);
+                let ended = put(&mut ours, x, 1, text, width, style);
+                assert_eq!(ended, theirs.set_stringn(x, 1, text, usize::from(width), style).0, "{text:?} {x} {width}");
+                assert_eq!(ours, theirs, "{text:?} {x} {width}");
             }
         }
     }

@@ -10,7 +10,7 @@ use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::{cut, wrapped};
+use super::paint::{cut, put, simple, wrapped};
 use super::{claim, clock, preface};
 use crate::packet::{Side, side};
 use crate::review::located::Found;
@@ -148,6 +148,13 @@ impl Marks {
         style
     }
 
+    /// Whether anything is marked on a line.
+    fn touch(&self, line: &Range<usize>) -> bool {
+        let quotes = self.shown.iter().chain(&self.others).map(|(range, ..)| range);
+        quotes.chain(&self.selection).chain(&self.matches).any(|range| range.start < line.end && line.start < range.end)
+            || self.cursor.is_some_and(|byte| line.contains(&byte))
+    }
+
     fn cited(&self, byte: usize) -> Option<&(Range<usize>, Role, Glyph)> {
         self.shown.iter().chain(&self.others).find(|(range, ..)| range.contains(&byte))
     }
@@ -202,13 +209,30 @@ fn words(theme: &Theme, text: &Text, line: &flow::Line, marks: &Marks, area: Rec
         buffer.set_stringn(area.x, area.y, theme.glyph(glyph), 1, theme.style(role));
     }
     let mut x = area.x + GUTTER;
+    let line_text = text.as_str()[line.words.clone()].trim_end_matches('\n');
+    if simple(line_text).is_some() {
+        let plain = !marks.touch(&line.words);
+        let look = |offset: usize| {
+            let byte = line.words.start + offset;
+            let style = if plain { base } else { base.patch(marks.style(byte)) };
+            if marks.cursor == Some(byte) { style.patch(marks.styles[3]) } else { style }
+        };
+        let mut from = 0;
+        while let Some(style) = (from < line_text.len()).then(|| look(from)) {
+            let mut after = line_text[from..].char_indices().map(|(at, _)| from + at).skip(1);
+            let end = if plain { None } else { after.find(|at| look(*at) != style) }.unwrap_or(line_text.len());
+            x = put(buffer, x, area.y, &line_text[from..end], area.right().saturating_sub(x), style);
+            from = end;
+        }
+        return;
+    }
     for (offset, grapheme) in text.as_str()[line.words.clone()].grapheme_indices(true) {
         let byte = line.words.start + offset;
         if grapheme.ends_with('\n') {
             break;
         }
         let shown = visible_line(grapheme);
-        let width = shown.width() as u16;
+        let width = simple(&shown).unwrap_or_else(|| shown.width()) as u16;
         if x + width > area.right() {
             break;
         }
@@ -220,8 +244,7 @@ fn words(theme: &Theme, text: &Text, line: &flow::Line, marks: &Marks, area: Rec
         if marks.cursor == Some(byte) {
             style = style.patch(marks.styles[3]);
         }
-        let (next, _) = buffer.set_stringn(x, area.y, &shown, usize::from(area.right() - x), style);
-        x = next;
+        x = put(buffer, x, area.y, &shown, area.right() - x, style);
     }
 }
 
