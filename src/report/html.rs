@@ -35,8 +35,11 @@ const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;ma
 color:#1b1b1b;background:#fff}h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;break-after:avoid}\
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.25rem .5rem;\
 border-bottom:1px solid #ddd;vertical-align:top}td.n,th.n{text-align:right}svg{max-width:100%;height:auto;\
-break-inside:avoid}tr{break-inside:avoid}p.note{color:#555}text{font:12px system-ui,sans-serif;fill:#1b1b1b}\
-@media print{body{margin:0;max-width:none;font-size:11pt}}";
+break-inside:avoid}tr{break-inside:avoid}p.note{color:#555}text{font:12px system-ui,sans-serif;fill:currentColor}\
+@media print{body{margin:0;max-width:none;font-size:11pt}th,td{padding:.2rem .3rem}}\
+@media screen and (max-width:52rem){.chart{overflow-x:auto}.chart svg{max-width:none}table{display:block;overflow-x:auto}}\
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark}body{color:#e4e7ea;background:#15181c}\
+th,td{border-color:#3a4048}p.note{color:#a9b1ba}.chart rect{stroke:#c9d1d9}}";
 
 /// The shades of a stacked bar, dark to light: they differ on paper without colour, too.
 const SHADES: [&str; 6] = ["#1f4e79", "#5b9bd5", "#c8ddf0", "#f0b323", "#b03a2e", "#e3e3e3"];
@@ -96,7 +99,7 @@ fn bars(out: &mut String, title: &str, legend: &[&str], shades: &[&str], bars: &
     let height = TOP + bars.len() * ROW;
     let _ = write!(
         out,
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">",
+        "<div class=\"chart\"><svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">",
         escape(title)
     );
     let mut x = 0;
@@ -130,7 +133,7 @@ fn bars(out: &mut String, title: &str, legend: &[&str], shades: &[&str], bars: &
             x += width;
         }
     }
-    out.push_str("</svg>\n");
+    out.push_str("</svg></div>\n");
 }
 
 fn questions(out: &mut String, sums: &Sums) {
@@ -168,7 +171,7 @@ fn histogram(out: &mut String, sums: &Sums) {
     let most = sums.ready.iter().copied().max().unwrap_or(1).max(1);
     let _ = write!(
         out,
-        "<h2>Packets by questions answered</h2>\n<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
+        "<h2>Packets by questions answered</h2>\n<div class=\"chart\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" role=\"img\" aria-label=\"How many packets answer how many questions\">"
     );
     for (yes, count) in sums.ready.iter().enumerate() {
@@ -183,7 +186,7 @@ fn histogram(out: &mut String, sums: &Sums) {
             120.0 - height
         );
     }
-    out.push_str("</svg>\n");
+    out.push_str("</svg></div>\n");
 }
 
 fn survival(out: &mut String, sums: &Sums) {

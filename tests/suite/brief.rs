@@ -509,3 +509,20 @@ fn json_is_what_the_templates_are_given() {
     assert_eq!(customer["uses"], json!(["Invoices"]));
     assert_eq!(read(Audience::Team)["state"]["stage"], json!(Stage::Review.label()));
 }
+
+#[test]
+fn a_colleagues_page_reads_as_sentences_and_begins_with_what_to_do() {
+    let mut command = assert_cmd::Command::cargo_bin("handoff").unwrap();
+    let packet = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-packets/halvorsen-dairy");
+    let output = command.args(["brief", packet, "--for", "team", "--format", "html"]).output().unwrap();
+    let page = String::from_utf8(output.stdout).unwrap();
+    let header = &page[page.find("<header>").unwrap()..page.find("</header>").unwrap()];
+    for (at, _) in header.match_indices('.') {
+        let next = header[at + 1..].chars().next().unwrap();
+        assert!(next.is_whitespace() || next == '<' || next.is_ascii_digit(), "a blank is missing: {header}");
+    }
+    let place = |heading: &str| page.find(&format!("<h2>{heading}</h2>")).unwrap_or_else(|| panic!("{heading}: {page}"));
+    let order = ["What to do differently", "Promises", "Friction during the sale", "Why they bought"].map(place);
+    assert!(order.is_sorted(), "{order:?}");
+    assert!(page.contains("<body class=\"inside\">") && page.contains("body.inside { page: sheet;"), "one sheet on paper");
+}
