@@ -521,8 +521,12 @@ fn a_colleagues_page_reads_as_sentences_and_begins_with_what_to_do() {
         let next = header[at + 1..].chars().next().unwrap();
         assert!(next.is_whitespace() || next == '<' || next.is_ascii_digit(), "a blank is missing: {header}");
     }
-    let place = |heading: &str| page.find(&format!("<h2>{heading}</h2>")).unwrap_or_else(|| panic!("{heading}: {page}"));
+    let place =
+        |heading: &str| page.find(&format!("<h2>{heading}</h2>")).unwrap_or_else(|| panic!("{heading}: {page}"));
     let order = ["What to do differently", "Promises", "Friction during the sale", "Why they bought"].map(place);
     assert!(order.is_sorted(), "{order:?}");
-    assert!(page.contains("<body class=\"inside\">") && page.contains("body.inside { page: sheet;"), "one sheet on paper");
+    assert!(
+        page.contains("<body class=\"inside\">") && page.contains("body.inside { page: sheet;"),
+        "one sheet on paper"
+    );
 }
