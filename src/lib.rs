@@ -22,4 +22,5 @@ pub mod store;
 pub mod text;
 pub mod verify;
 pub mod visible;
+mod whole;
 pub mod workbench;

@@ -188,13 +188,12 @@ impl Reading {
     /// Verifies one line and adds it. `after` is what stands behind its newline.
     fn take(&mut self, line: &[u8], after: &[u8]) -> Result<(), Break> {
         let number = self.tip.entries + 1;
-        let Parsed { entry, prev, sealed } = line::parse(line).map_err(|fault| Break {
+        let Parsed { entry, prev, digest, sealed } = line::parse(line).map_err(|fault| Break {
             place: Place::Line(number),
             what: fault.what,
             hint: fault.hint.unwrap_or_else(|| LOOK.to_owned()),
             newer: fault.newer,
         })?;
-        let digest = Digest::of(line);
         if prev != self.tip.head {
             return Err(unlinked(&self.tip, number, &entry, prev, sealed, &digest, after));
         }

@@ -15,10 +15,23 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digests of the first `at` of these bytes and of all of them, for little more than the cost of one.
+    pub fn of_both(bytes: &[u8], at: usize) -> (Self, Self) {
+        let mut hasher = Sha256::new();
+        hasher.update(&bytes[..at]);
+        let first = hasher.clone().finalize();
+        hasher.update(&bytes[at..]);
+        (Self(first.into()), Self(hasher.finalize().into()))
+    }
+
     /// From 64 lower-case hex digits. Upper case is refused: two spellings of one digest would let a
     /// line be changed without its meaning changing.
     pub fn parse(hex: &str) -> Option<Self> {
-        let hex = hex.as_bytes();
+        Self::parse_bytes(hex.as_bytes())
+    }
+
+    /// As [`Digest::parse`], from the bytes of a file.
+    pub(super) fn parse_bytes(hex: &[u8]) -> Option<Self> {
         if hex.len() != 64 {
             return None;
         }
@@ -78,6 +91,14 @@ mod tests {
         let hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Digest::of(b"abc").hex(), hex);
         assert_eq!(Digest::parse(hex), Some(Digest::of(b"abc")));
+    }
+
+    #[test]
+    fn two_digests_of_one_pass_are_those_of_two() {
+        let bytes: Vec<u8> = (0..300_u16).map(|byte| byte as u8).collect();
+        for at in [0, 1, 55, 56, 63, 64, 65, 128, 299, 300] {
+            assert_eq!(Digest::of_both(&bytes, at), (Digest::of(&bytes[..at]), Digest::of(&bytes)), "{at}");
+        }
     }
 
     #[test]

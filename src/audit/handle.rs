@@ -2,10 +2,11 @@
 //! a limit, and private to the user where it is made.
 
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
 use super::trouble::{Kind, Trouble, name};
+use crate::whole;
 
 /// The longest trail that is read, in bytes. No review comes near it; a damaged or foreign file may.
 pub const LIMIT: u64 = 1 << 30;
@@ -46,10 +47,8 @@ pub(super) fn bytes(mut file: &File, path: &Path, from: u64) -> Result<Vec<u8>, 
         });
     }
     let wanted = length.saturating_sub(from);
-    let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0) + 1);
     file.seek(SeekFrom::Start(from)).map_err(denied)?;
-    file.take(wanted).read_to_end(&mut bytes).map_err(denied)?;
-    Ok(bytes)
+    whole::rest(file, usize::try_from(wanted).unwrap_or(0), wanted).map_err(denied)
 }
 
 fn cannot(path: &Path, doing: &str, error: &std::io::Error) -> Trouble {

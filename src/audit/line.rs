@@ -25,6 +25,8 @@ pub(super) struct Parsed {
     pub(super) entry: Entry,
     /// `prev`, as a digest.
     pub(super) prev: Digest,
+    /// Of the whole line.
+    pub(super) digest: Digest,
     pub(super) sealed: bool,
 }
 
@@ -50,20 +52,22 @@ impl Fault {
 
 /// Reads one line, given without its newline.
 pub(super) fn parse(line: &[u8]) -> Result<Parsed, Fault> {
-    check_bytes(line)?;
-    let sealed = match seal::check(line) {
-        Seal::Whole => true,
-        Seal::Absent => false,
-        Seal::Broken => return Err(Fault::new("the line was changed after it was written: its seal does not fit")),
+    let words = check_bytes(line)?;
+    let (sealed, digest) = match seal::check(line) {
+        (Seal::Whole, digest) => (true, digest),
+        (Seal::Absent, digest) => (false, digest),
+        (Seal::Broken, _) => {
+            return Err(Fault::new("the line was changed after it was written: its seal does not fit"));
+        }
     };
-    let entry: Entry = match serde_json::from_slice(line) {
+    let entry: Entry = match serde_json::from_str(words) {
         Ok(entry) => entry,
         Err(error) => return Err(shape_fault(line, &error)),
     };
     let Some(prev) = Digest::parse(&entry.prev) else {
         return Err(Fault::new("`prev` is not a digest, expected 64 lower-case hex digits"));
     };
-    Ok(Parsed { entry, prev, sealed })
+    Ok(Parsed { entry, prev, digest, sealed })
 }
 
 /// The number and the `prev` of a line, whatever it says; `None` where it is no whole line of a trail.
@@ -73,15 +77,16 @@ pub(super) fn link(line: &[u8]) -> Option<(u64, Digest)> {
         seq: u64,
         prev: String,
     }
-    check_bytes(line).ok()?;
-    if seal::check(line) == Seal::Broken {
+    let words = check_bytes(line).ok()?;
+    if let (Seal::Broken, _) = seal::check(line) {
         return None;
     }
-    let link: Link = serde_json::from_slice(line).ok()?;
+    let link: Link = serde_json::from_str(words).ok()?;
     Some((link.seq, Digest::parse(&link.prev)?))
 }
 
-fn check_bytes(line: &[u8]) -> Result<(), Fault> {
+/// The line as characters, if its bytes are those of a line.
+fn check_bytes(line: &[u8]) -> Result<&str, Fault> {
     if line.is_empty() {
         return Err(Fault::new("the line is empty, expected an entry"));
     }
@@ -99,17 +104,18 @@ fn check_bytes(line: &[u8]) -> Result<(), Fault> {
         )
         .hint("save it as UTF-8 without a signature"));
     }
-    if line.contains(&0) {
+    if memchr::memchr(0, line).is_some() {
         return Err(Fault::new("the line holds NUL bytes, expected an entry"));
     }
-    if let Err(error) = std::str::from_utf8(line) {
-        return Err(Fault::new(format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1)));
-    }
+    let words = match std::str::from_utf8(line) {
+        Ok(words) => words,
+        Err(error) => return Err(Fault::new(format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1))),
+    };
     // What else is not an object is told by the JSON reader; blanks around one it would let pass.
     if line.first().is_some_and(u8::is_ascii_whitespace) || line.last().is_some_and(u8::is_ascii_whitespace) {
         return Err(Fault::new("there is white space around the entry, expected none"));
     }
-    Ok(())
+    Ok(words)
 }
 
 fn shape_fault(line: &[u8], error: &serde_json::Error) -> Fault {

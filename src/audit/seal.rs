@@ -37,17 +37,18 @@ pub fn seal(object: &str) -> String {
     format!("{body},\"sum\":\"{}\"}}", Digest::of(body.as_bytes()))
 }
 
-/// Checks the seal of a line, given without its newline.
-pub fn check(line: &[u8]) -> Seal {
-    let Some(start) = line.len().checked_sub(LENGTH) else { return Seal::Absent };
-    let (body, tail) = line.split_at(start);
-    match off_shape(tail) {
-        0 => {
-            let sum = &tail[OPEN.len()..LENGTH - CLOSE.len()];
-            if Digest::of(body).hex().as_bytes() == sum { Seal::Whole } else { Seal::Broken }
+/// Checks the seal of a line, given without its newline, and says the digest of the line: its bytes are gone
+/// through once for both.
+pub fn check(line: &[u8]) -> (Seal, Digest) {
+    let shape = line.len().checked_sub(LENGTH).map(|start| (start, off_shape(&line[start..])));
+    match shape {
+        Some((start, 0)) => {
+            let (body, whole) = Digest::of_both(line, start);
+            let sum = Digest::parse_bytes(&line[start + OPEN.len()..line.len() - CLOSE.len()]);
+            (if sum == Some(body) { Seal::Whole } else { Seal::Broken }, whole)
         }
-        1..=NEARLY => Seal::Broken,
-        _ => Seal::Absent,
+        Some((_, 1..=NEARLY)) => (Seal::Broken, Digest::of(line)),
+        Some(_) | None => (Seal::Absent, Digest::of(line)),
     }
 }
 
@@ -66,7 +67,7 @@ mod tests {
     #[test]
     fn a_sealed_line_is_whole_and_still_json() {
         let line = seal(r#"{"seq":1,"text":"né"}"#);
-        assert_eq!(check(line.as_bytes()), Seal::Whole);
+        assert_eq!(check(line.as_bytes()).0, Seal::Whole);
         let value: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!(value["seq"], 1);
     }
@@ -81,7 +82,7 @@ mod tests {
                 }
                 let mut changed = line.clone();
                 changed[at] = to;
-                assert_eq!(check(&changed), Seal::Broken, "byte {at} to {to:#x}");
+                assert_eq!(check(&changed).0, Seal::Broken, "byte {at} to {to:#x}");
             }
         }
     }
@@ -95,7 +96,7 @@ mod tests {
             format!(r#"{{"seq":1,"event":{{"type":"source_added","sha256":"{hex}"}}}}"#),
             format!(r#"{{"seq": 1, "sha256": "{hex}"}}"#),
         ] {
-            assert_eq!(check(line.as_bytes()), Seal::Absent, "{line}");
+            assert_eq!(check(line.as_bytes()).0, Seal::Absent, "{line}");
         }
     }
 }

@@ -5,6 +5,8 @@
 //! packet does not know. It can surprise you in one way: `Maya` alone is taken for Maya Chen when every
 //! Maya of the packet is on one side, because transcripts name people by their first names only.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -86,11 +88,15 @@ pub fn folded(name: &str) -> String {
     let name = bare(name);
     let turned = match name.split_once(',') {
         Some((last, first)) if !first.trim().is_empty() && !first.contains(',') => {
-            format!("{} {}", first.trim(), last.trim())
+            Cow::Owned(format!("{} {}", first.trim(), last.trim()))
         }
-        _ => name.to_owned(),
+        _ => Cow::Borrowed(name),
     };
-    let plain: String = turned.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let plain: String = if turned.is_ascii() {
+        turned.to_ascii_lowercase()
+    } else {
+        turned.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    };
     let words = plain.split(|c: char| c.is_whitespace() || c == '.' || c == '_').filter(|word| !word.is_empty());
     let mut folded = String::with_capacity(plain.len());
     for word in words.filter(|word| !matches!(*word, "dr" | "mr" | "mrs" | "ms" | "prof")) {

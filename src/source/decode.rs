@@ -115,7 +115,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 /// UTF-16 without a mark: Latin text in it has a zero in nearly every other byte.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(4096) & !1];
-    if start.len() < 4 {
+    if start.len() < 4 || memchr::memchr(0, start).is_none() {
         return None;
     }
     let zeros = |offset: usize| start.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();

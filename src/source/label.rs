@@ -124,8 +124,11 @@ pub(super) fn cut(line: &str) -> Option<Label<'_>> {
     let body = &line[indent..];
     // Most lines of most sources have no colon near their start: that is found out first, and fast.
     let near = &body.as_bytes()[..body.len().min(LONGEST * 4)];
-    memchr2(b':', "：".as_bytes()[0], near)?;
-    let (at, colon) = body.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, ':' | '：'))?;
+    let first = memchr2(b':', "：".as_bytes()[0], near)?;
+    let (at, colon) = match near[first] {
+        b':' if first <= LONGEST => (first, ':'),
+        _ => body.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, ':' | '：'))?,
+    };
     let after = &body[at + colon.len_utf8()..];
     // Some recorders write two colons.
     let after = if colon == ':' { after.strip_prefix(':').unwrap_or(after) } else { after };

@@ -59,8 +59,18 @@ fn stem(name: &str) -> &str {
 
 /// The first day that a text states without doubt, and where it stands.
 pub(super) fn find_date(text: &str) -> Option<(String, Range<usize>)> {
+    // Nearly every line states none, and is told by that: a day needs the four digits of its year and one more.
+    if text.bytes().filter(u8::is_ascii_digit).nth(4).is_none() {
+        return None;
+    }
     let tokens = tokens(text);
-    (0..tokens.len()).find_map(|at| date_at(text, &tokens[at..]))
+    (0..tokens.len()).filter(|at| may_begin_date(&tokens[*at..])).find_map(|at| date_at(text, &tokens[at..]))
+}
+
+/// Whether a day can be stated here: all eight digits at once, or two numbers among the first four tokens.
+fn may_begin_date(tokens: &[(&str, Range<usize>)]) -> bool {
+    let is_number = |(token, _): &&(&str, Range<usize>)| token.starts_with(|c: char| c.is_ascii_digit());
+    tokens[0].0.len() == 8 || tokens.iter().take(4).filter(is_number).count() >= 2
 }
 
 /// Runs of digits and of letters, with their places.
@@ -185,6 +195,23 @@ mod tests {
         ] {
             assert_eq!(date(name).as_deref(), expected_date, "{name}");
             assert_eq!(title(name).as_deref(), expected_title, "{name}");
+        }
+    }
+
+    /// What [`find_date`] came to before it told by the digits that there is none.
+    fn found_slowly(text: &str) -> Option<String> {
+        let tokens = tokens(text);
+        (0..tokens.len()).find_map(|at| date_at(text, &tokens[at..])).map(|(date, _)| date)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn looking_at_the_digits_first_loses_no_date(
+            parts in proptest::collection::vec("2026|1999|0?[1-9]|1[0-9]|3[0-2]|july|juli|2nd|st|th|le|20260702|[a-z]{1,4}|é", 0..9),
+            gaps in proptest::collection::vec("[-_./, ]{1,2}|\\. ", 9),
+        ) {
+            let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap.as_str()]).collect();
+            proptest::prop_assert_eq!(find_date(&text).map(|(date, _)| date), found_slowly(&text), "{}", text);
         }
     }
 

@@ -4,10 +4,10 @@
 //! from files before and after they are opened.
 
 use std::fs::{File, FileType, Metadata, OpenOptions};
-use std::io::Read;
 use std::path::Path;
 
 use super::StoreError;
+use crate::whole;
 
 /// The largest packet or source that is read, in bytes.
 pub const LIMIT: u64 = 512 << 20;
@@ -39,9 +39,17 @@ pub(super) fn open(path: &Path) -> Result<File, StoreError> {
 pub(super) fn contents(path: &Path, file: &File) -> Result<Vec<u8>, StoreError> {
     let found = file.metadata().map_err(|error| StoreError::io(path, "read", &error))?;
     check(path, &found)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0) + 1);
+    whole(path, file, found.len())
+}
+
+/// The bytes of an open regular file that has so many.
+pub(super) fn whole(path: &Path, file: &File, length: u64) -> Result<Vec<u8>, StoreError> {
+    if length > LIMIT {
+        return Err(too_large(path, length));
+    }
+    let length = usize::try_from(length).unwrap_or(0);
     // One more than the limit, so that a file that grows meanwhile is noticed.
-    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| StoreError::io(path, "read", &error))?;
+    let bytes = whole::rest(file, length, LIMIT + 1).map_err(|error| StoreError::io(path, "read", &error))?;
     if bytes.len() as u64 > LIMIT { Err(too_large(path, bytes.len() as u64)) } else { Ok(bytes) }
 }
 

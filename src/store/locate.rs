@@ -17,7 +17,8 @@ pub fn all(paths: &Paths, review: &Review, loaded: impl FnMut(usize, &sources::L
 }
 
 /// As [`all`], for those who only count: a quote that stands letter for letter where the draft says gets no
-/// caution about what stands around it. States, places, speakers and sides are the same.
+/// caution about what stands around it, and a source that nothing is quoted from is not read. States, places,
+/// speakers and sides are the same.
 pub fn states(paths: &Paths, review: &Review) -> Vec<Vec<Found>> {
     look(paths, review, true, |_, _| {})
 }
@@ -43,15 +44,19 @@ fn look(
         .collect();
     // Few people speak in a packet's sources, and every name takes a walk through the packet's people.
     let mut sides: Vec<(Speaker, Option<Side>)> = Vec::new();
+    let inside = sources::Inside::of(&paths.folder);
     for (at, source) in packet.sources.iter().enumerate() {
-        let read = sources::load(paths, source);
-        loaded(at, &read);
         let open: Vec<(usize, usize)> = live
             .iter()
             .enumerate()
             .flat_map(|(claim, quotes)| (0..quotes.len()).map(move |quote| (claim, quote)))
             .filter(|(claim, quote)| live[*claim][*quote].evidence.source == source.id)
             .collect();
+        if quick && open.is_empty() {
+            continue;
+        }
+        let read = sources::load_from(&inside, source);
+        loaded(at, &read);
         match &read.import {
             Err(why) => {
                 open.into_iter().for_each(|(claim, quote)| found[claim][quote] = Found::Unreadable(why.to_string()))

@@ -28,7 +28,12 @@ pub struct Loaded {
 
 /// Reads one source of a packet.
 pub fn load(paths: &Paths, source: &Source) -> Loaded {
-    let (bytes, name) = match bytes(paths, source) {
+    load_from(&Inside::of(&paths.folder), source)
+}
+
+/// As [`load`], for those who read several sources of a folder.
+pub(super) fn load_from(inside: &Inside<'_>, source: &Source) -> Loaded {
+    let (bytes, name) = match bytes_from(inside, source) {
         Ok(found) => found,
         Err(why) => return Loaded { import: Err(why), sha256: None, unchanged: None, bytes: 0 },
     };
@@ -42,11 +47,11 @@ pub fn load(paths: &Paths, source: &Source) -> Loaded {
             let beside = || match source.path.as_deref() {
                 Some(path) => {
                     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    let inside = |file: &str| match folder {
-                        "" => read_inside(&paths.folder, file).ok(),
-                        folder => read_inside(&paths.folder, &format!("{folder}/{file}")).ok(),
+                    let open = |file: &str| match folder {
+                        "" => inside.read(file).ok(),
+                        folder => inside.read(&format!("{folder}/{file}")).ok(),
                     };
-                    companions(&paths.folder.join(folder), &name, inside)
+                    companions(&inside.folder.join(folder), &name, open)
                 }
                 None => Vec::new(),
             };
@@ -98,9 +103,13 @@ fn companions(folder: &Path, own: &str, open: impl Fn(&str) -> Option<Vec<u8>>) 
 /// # Errors
 /// Where a file is named: it is not there, not inside the folder, or can't be read.
 pub fn bytes(paths: &Paths, source: &Source) -> Result<(Vec<u8>, String), Unreadable> {
+    bytes_from(&Inside::of(&paths.folder), source)
+}
+
+fn bytes_from(inside: &Inside<'_>, source: &Source) -> Result<(Vec<u8>, String), Unreadable> {
     match (&source.path, &source.text) {
         (None, Some(text)) => Ok((text.clone().into_bytes(), String::new())),
-        (Some(path), None) => match read_inside(&paths.folder, path) {
+        (Some(path), None) => match inside.read(path) {
             Ok(bytes) => Ok((bytes, path.rsplit('/').next().unwrap_or(path).to_owned())),
             Err(error) => Err(Unreadable { place: path.clone(), what: error.what, hint: error.hint }),
         },
@@ -122,14 +131,66 @@ pub fn bytes(paths: &Paths, source: &Source) -> Result<(Vec<u8>, String), Unread
 /// # Errors
 /// The path leaves the folder, by its letters or through a link; or the file can't be read.
 pub fn read_inside(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
-    let refuse = |what: &str| {
-        StoreError::new(path, what.to_owned()).hint("copy the source into the packet's folder and name it from there")
-    };
-    check_letters(path).map_err(refuse)?;
-    if let Some(file) = beneath(folder, path) {
-        return bounded::contents(&folder.join(path), &file);
+    Inside::of(folder).read(path)
+}
+
+/// A packet's folder, which is opened once for all the files in it that are read.
+pub(super) struct Inside<'p> {
+    folder: &'p Path,
+    #[cfg(target_os = "linux")]
+    root: std::cell::OnceCell<Option<std::os::fd::OwnedFd>>,
+}
+
+impl<'p> Inside<'p> {
+    /// Nothing is opened yet.
+    pub(super) fn of(folder: &'p Path) -> Self {
+        Self {
+            folder,
+            #[cfg(target_os = "linux")]
+            root: std::cell::OnceCell::new(),
+        }
     }
-    let outside = || refuse("the path leads out of the packet's folder through a link, which is refused");
+
+    /// As [`read_inside`].
+    fn read(&self, path: &str) -> Result<Vec<u8>, StoreError> {
+        check_letters(path).map_err(|what| refuse(path, what))?;
+        if let Some((file, length)) = self.beneath(path) {
+            return bounded::whole(&self.folder.join(path), &file, length);
+        }
+        step_by_step(self.folder, path)
+    }
+
+    /// Opens a regular file where the system can promise by itself, and in one call, that no link on the way
+    /// leads out of the folder, and says how long it is. `None` says nothing: then it is looked at step by step.
+    #[cfg(target_os = "linux")]
+    fn beneath(&self, path: &str) -> Option<(File, u64)> {
+        use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2};
+        let open = || {
+            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            openat(CWD, self.folder, flags, Mode::empty()).ok()
+        };
+        let root = self.root.get_or_init(open).as_ref()?;
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+        let file = File::from(openat2(root, path, flags, Mode::empty(), resolve).ok()?);
+        let found = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some((file, found.len()))
+    }
+
+    /// Other systems promise nothing of the kind.
+    #[cfg(not(target_os = "linux"))]
+    fn beneath(&self, _: &str) -> Option<(File, u64)> {
+        None
+    }
+}
+
+fn refuse(path: &str, what: &str) -> StoreError {
+    StoreError::new(path, what.to_owned()).hint("copy the source into the packet's folder and name it from there")
+}
+
+/// Reads a file whose letters stay in the folder, if the links on the way do as well.
+fn step_by_step(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
+    let outside = || refuse(path, "the path leads out of the packet's folder through a link, which is refused");
     let root = folder.canonicalize().map_err(|error| StoreError::io(folder, "read", &error))?;
     let real = |path: &Path| path.canonicalize().map_err(|error| missing(path, &error));
     let named = root.join(path);
@@ -148,24 +209,6 @@ pub fn read_inside(folder: &Path, path: &str) -> Result<Vec<u8>, StoreError> {
         return Err(outside());
     }
     bounded::contents(&named, &file)
-}
-
-/// Opens a regular file where the system can promise by itself, and in two calls, that no link on the way
-/// leads out of the folder. `None` says nothing: then it is looked at step by step.
-#[cfg(target_os = "linux")]
-fn beneath(folder: &Path, path: &str) -> Option<File> {
-    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2};
-    let root = openat(CWD, folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()?;
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
-    let file = File::from(openat2(root, path, flags, Mode::empty(), resolve).ok()?);
-    file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
-}
-
-/// Other systems promise nothing of the kind.
-#[cfg(not(target_os = "linux"))]
-fn beneath(_: &Path, _: &str) -> Option<File> {
-    None
 }
 
 /// Whether a path could leave the folder by its letters alone, on this system or another.

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::super::label::{self, Label};
-use super::scan::{Dialect, Item, scan};
+use super::scan::Item;
 
 /// Where counting new labels stops; a file with more has no use for them.
 const MOST: usize = 20_000;
@@ -30,18 +30,19 @@ struct Count {
 }
 
 impl<'a> Census<'a> {
-    pub(super) fn of(text: &'a str, dialect: Dialect) -> Self {
-        let mut census = Self::default();
-        scan(text, dialect, &mut |item| {
-            if let Item::Cue { body, .. } = item {
-                census.count(body);
-            }
-        });
-        let usual = census.is_usual();
-        for (name, count) in &mut census.seen {
+    /// Counts one item of the file.
+    pub(super) fn take(&mut self, item: &Item<'a>) {
+        if let Item::Cue { body, .. } = item {
+            self.count(body);
+        }
+    }
+
+    /// Decides which labels are names, once all are counted.
+    pub(super) fn settle(&mut self) {
+        let usual = self.is_usual();
+        for (name, count) in &mut self.seen {
             count.believed = count.fits && believed(usual, name, count.times);
         }
-        census
     }
 
     fn count(&mut self, body: &'a str) {

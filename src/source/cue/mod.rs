@@ -13,7 +13,7 @@ mod markup;
 mod scan;
 
 use census::Census;
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 use scan::Item;
 
 use super::format::Outcome;
@@ -23,12 +23,25 @@ use super::{Import, label};
 
 pub(super) use scan::{Dialect, is_timing};
 
+/// The cues of a file of more bytes are found twice rather than kept.
+const KEPT: usize = 1024 * 1024;
+
 /// Reads a whole file of cues.
 pub(super) fn read(text: &str, dialect: Dialect) -> Outcome {
-    let census = Census::of(text, dialect);
+    // Finding the cues takes a good part of the time, so what was found is kept, unless there is much of it.
+    let mut kept = Vec::new();
+    let keep = text.len() <= KEPT;
+    let mut census = Census::default();
+    scan::scan(text, dialect, &mut |item| {
+        census.take(&item);
+        if keep {
+            kept.push(item);
+        }
+    });
+    census.settle();
     let mut speech = Speech { census: &census, turns: Turns::default(), carried: None, scratch: String::new() };
     let mut faults = Faults::default();
-    scan::scan(text, dialect, &mut |item| match item {
+    let mut visit = |item: Item<'_>| match item {
         Item::Cue { line, timing, body } => {
             faults.timing(line, &timing, body);
             speech.cue(timing.span(), body);
@@ -39,7 +52,12 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Outcome {
             speech.stray(body);
         }
         Item::Comment { line } => faults.comments.add(line),
-    });
+    };
+    if keep {
+        kept.into_iter().for_each(visit);
+    } else {
+        scan::scan(text, dialect, &mut visit);
+    }
     let name = match dialect {
         Dialect::Vtt => "WebVTT",
         Dialect::Srt => "SubRip",
@@ -117,8 +135,8 @@ struct Speech<'a> {
 impl Speech<'_> {
     fn cue(&mut self, span: Span, body: &str) {
         // Nearly every cue is one line without markup: no copy for those.
-        let body_bytes = body.as_bytes();
-        if memchr3(b'<', b'&', b'{', body_bytes).is_none() && memchr2(b'\n', b'\r', body_bytes).is_none() {
+        let line = body.trim_end_matches(['\n', '\r']).as_bytes();
+        if memchr3(b'<', b'&', b'{', line).is_none() && memchr2(b'\n', b'\r', line).is_none() {
             return self.plain(span, body);
         }
         let mut said = false;
@@ -150,6 +168,9 @@ impl Speech<'_> {
     /// Words outside every voice tag, with line ends as they were.
     fn plain(&mut self, span: Span, words: &str) {
         let words = words.trim();
+        if memchr(b'\n', words.as_bytes()).is_none() && !words.starts_with(">>") {
+            return self.line(span, words);
+        }
         let lines = || words.split('\n').map(str::trim).filter(|line| !line.is_empty());
         if lines().filter(|line| dashed(line).is_some()).count() >= 2 {
             return self.dialogue(span, words);
@@ -189,6 +210,20 @@ impl Speech<'_> {
             self.turns.say(None, span, "");
         }
         self.scratch = scratch;
+    }
+
+    /// A line that stands alone: nearly every cue.
+    fn line(&mut self, span: Span, words: &str) {
+        match self.census.label(words) {
+            Some(label) => {
+                self.carried = None;
+                self.turns.say(Who::named(label.name), span, &words[label.words_at..]);
+            }
+            None => {
+                let name = self.carried.as_deref();
+                self.turns.say(name.and_then(Who::named), span, words);
+            }
+        }
     }
 
     fn flush(&mut self, who: &mut Option<String>, span: Span, words: &mut String) {
