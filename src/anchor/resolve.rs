@@ -49,8 +49,8 @@ impl<'t> Resolver<'t> {
         Self { text, unchanged: source_unchanged }
     }
 
-    /// The answer for a quote that stands, letter for letter, where the draft says, as far as it can be told
-    /// without reading around it: the state and the place are those of [`Resolver::resolve_all`], a caution is
+    /// The answer for a quote that stands where the draft says, as far as it can be told without reading around
+    /// it: the state and the place are those of [`Resolver::resolve_all`], a caution is
     /// not looked for. For those who count thousands of quotes. `None` says nothing: then it has to be resolved.
     pub fn in_its_place(&self, evidence: &Evidence) -> Option<Resolution> {
         if !self.unchanged {
@@ -60,7 +60,10 @@ impl<'t> Resolver<'t> {
         let exact = evidence.quote.exact.as_str();
         let slice = self.text.as_str().get(at.clone())?;
         if slice != exact || !exact.chars().any(char::is_alphanumeric) {
-            return None;
+            // The same words, perhaps, across the end of a line or with another dash.
+            let folded = fold::needle(exact);
+            let range = if folded.is_empty() { None } else { settle::in_place(self.text, &folded, at) };
+            return range.map(|range| Resolution::found(State::Anchored, range));
         }
         let start = at.start + (slice.len() - slice.trim_start().len());
         let range = start..start + slice.trim().len();

@@ -147,6 +147,11 @@ pub(super) fn split_name(name: &str) -> Option<&str> {
 
 /// Whether a name can be a label by its shape.
 pub(super) fn has_label_shape(name: &str) -> bool {
+    // `Maya Chen`: nearly every label there is.
+    if name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') && !name.starts_with(' ') {
+        let words = name.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
+        return (1..=WORDS).contains(&words) && !is_never(name);
+    }
     if name.starts_with('+') {
         return name.bytes().filter(|byte| byte.is_ascii_digit() || *byte == b'*').count() >= 7; // a telephone
     }

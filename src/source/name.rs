@@ -3,7 +3,9 @@
 //! Dates come out as `YYYY-MM-DD`. `03/04/2026` is a day in March or in April, depending on who wrote it:
 //! such a date is not guessed and comes out as nothing.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
@@ -171,9 +173,13 @@ fn month(word: &str) -> Option<i8> {
         "nov november novembre noviembre novembro",
         "dec dez déc dic december dezember décembre diciembre dicembre dezembro",
     ];
-    let word = word.to_lowercase();
-    let index = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
-    i8::try_from(index + 1).ok()
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+        (1..).zip(MONTHS).flat_map(|(number, names)| names.split(' ').map(move |name| (name, number))).collect()
+    });
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    NUMBERS.get(word.to_lowercase().as_str()).copied()
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ pub fn all(paths: &Paths, review: &Review, loaded: impl FnMut(usize, &sources::L
     look(paths, review, false, loaded)
 }
 
-/// As [`all`], for those who only count: a quote that stands letter for letter where the draft says gets no
-/// caution about what stands around it, and a source that nothing is quoted from is not read. States, places,
-/// speakers and sides are the same.
+/// As [`all`], for those who only count: a quote that stands where the draft says gets no caution about what
+/// stands around it, and a source that nothing is quoted from is not read. States, places, speakers and sides
+/// are the same.
 pub fn states(paths: &Paths, review: &Review) -> Vec<Vec<Found>> {
     look(paths, review, true, |_, _| {})
 }

@@ -6,6 +6,7 @@ mod brief;
 mod config;
 mod corpora;
 mod corpora_anchor;
+mod counted;
 mod docs;
 mod draft;
 mod export;

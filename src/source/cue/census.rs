@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use memchr::memchr2;
+
 use super::super::label::{self, Label};
 use super::scan::Item;
 
@@ -47,7 +49,11 @@ impl<'a> Census<'a> {
 
     fn count(&mut self, body: &'a str) {
         let mut labelled = false;
-        for line in body.split(['\n', '\r']).filter(|line| !line.is_empty()) {
+        let mut rest = body;
+        while !rest.is_empty() {
+            let end = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+            let line = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
             let line = line.trim_start_matches(['-', '–', '—', '>', ' ']);
             let Some(Label { name, .. }) = label::cut(line) else { continue };
             if let Some(count) = self.seen.get_mut(name) {
