@@ -57,8 +57,13 @@ pub(super) enum Grade {
 }
 
 impl Grade {
+    /// What each claim is worth.
+    pub(super) fn of_all(review: &Review, found: &[Vec<Found>]) -> Vec<Self> {
+        (0..review.len()).map(|index| Self::of(review, found, index)).collect()
+    }
+
     /// What the claim of that index is worth.
-    pub(super) fn of(review: &Review, found: &[Vec<Found>], index: usize) -> Self {
+    fn of(review: &Review, found: &[Vec<Found>], index: usize) -> Self {
         match review.claims()[index].verdict.as_ref().map(|decision| &decision.value) {
             None => Self::Undecided,
             Some(Verdict::Rejected { .. }) => Self::Rejected,

@@ -16,6 +16,7 @@ use crate::review::Review;
 use crate::review::located::Found;
 
 pub use grade::Fault;
+use grade::Grade;
 pub use question::Question;
 pub use reconstruction::Reconstruction;
 pub use survival::{Fate, Survival};
@@ -67,7 +68,8 @@ pub struct Readiness {
 impl Readiness {
     /// Asks the ten questions. `found` has, for each claim, what is known of its quotes.
     pub fn of(review: &Review, found: &[Vec<Found>]) -> Self {
-        Self { questions: Question::ALL.iter().map(|question| question.ask(review, found)).collect() }
+        let grades = Grade::of_all(review, found);
+        Self { questions: Question::ALL.iter().map(|question| question.ask_graded(review, &grades)).collect() }
     }
 
     /// How many questions have that answer.

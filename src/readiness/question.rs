@@ -64,13 +64,19 @@ impl Question {
 
     /// Asks it of a packet.
     pub fn ask(self, review: &Review, found: &[Vec<Found>]) -> Answered {
+        self.ask_graded(review, &Grade::of_all(review, found))
+    }
+
+    /// As [`Question::ask`], where each claim has been graded.
+    pub(super) fn ask_graded(self, review: &Review, grades: &[Grade]) -> Answered {
         let parts = self.parts(review);
-        let filled = parts.iter().flat_map(|part| &part.claims).any(|index| {
-            Grade::of(review, found, *index) != Grade::Rejected && !review.wording(*index).trim().is_empty()
-        });
-        let mut spoken: Vec<Speaks> = parts.iter().map(|part| speaks(review, found, part)).collect();
+        let filled = parts
+            .iter()
+            .flat_map(|part| &part.claims)
+            .any(|index| grades[*index] != Grade::Rejected && !review.wording(*index).trim().is_empty());
+        let mut spoken: Vec<Speaks> = parts.iter().map(|part| speaks(review, grades, part)).collect();
         if self == Self::Promises {
-            spoken = vec![promises(review, found)];
+            spoken = vec![promises(review, grades)];
         }
         let mut answer = match spoken.iter().map(|part| part.answer).min() {
             Some(Answer::Yes) => Answer::Yes,
@@ -88,7 +94,7 @@ impl Question {
             }
             kinds if answer == Answer::Yes && self == Self::Risks => {
                 let open: Vec<&str> =
-                    kinds.iter().filter(|kind| !answered(review, found, **kind)).map(|kind| kind.label()).collect();
+                    kinds.iter().filter(|kind| !answered(review, grades, **kind)).map(|kind| kind.label()).collect();
                 if !open.is_empty() {
                     answer = Answer::Weak;
                     why.push(format!("nobody has said whether there was any {}", open.join(" or ")));
@@ -177,23 +183,21 @@ fn concerns(review: &Review, index: usize, is_so: impl Fn(&Person) -> bool) -> b
 
 /// Whether somebody has said whether there was friction of that kind, in a way that a filled field alone
 /// is not: an absence, a question to the customer, or a claim that stands with located words.
-fn answered(review: &Review, found: &[Vec<Found>], kind: ClaimKind) -> bool {
+fn answered(review: &Review, grades: &[Grade], kind: ClaimKind) -> bool {
     review.absences().contains_key(&kind)
-        || (0..review.len()).filter(|index| review.claim(*index).kind == kind).any(|index| {
-            match Grade::of(review, found, index) {
-                Grade::Stands(faults) => !faults.contains(&Fault::Unlocated),
-                Grade::Deferred => true,
-                Grade::Undecided | Grade::Rejected => false,
-            }
+        || (0..review.len()).filter(|index| review.claim(*index).kind == kind).any(|index| match &grades[index] {
+            Grade::Stands(faults) => !faults.contains(&Fault::Unlocated),
+            Grade::Deferred => true,
+            Grade::Undecided | Grade::Rejected => false,
         })
 }
 
 /// The best claim of a part speaks for it.
-fn speaks(review: &Review, found: &[Vec<Found>], part: &Part) -> Speaks {
-    let mut best: Option<(usize, Vec<Fault>)> = None;
+fn speaks(review: &Review, grades: &[Grade], part: &Part) -> Speaks {
+    let mut best: Option<(usize, &[Fault])> = None;
     let (mut deferred, mut undecided) = (0, 0);
     for index in &part.claims {
-        match Grade::of(review, found, *index) {
+        match &grades[*index] {
             Grade::Stands(faults) => {
                 if best.as_ref().is_none_or(|(_, least)| faults.len() < least.len()) {
                     best = Some((*index, faults));
@@ -209,7 +213,7 @@ fn speaks(review: &Review, found: &[Vec<Found>], part: &Part) -> Speaks {
             Speaks { answer: Answer::Yes, why: String::new(), claims: vec![index] }
         }
         Some((index, faults)) => {
-            Speaks { answer: Answer::Weak, why: wrong(review, index, &faults), claims: vec![index] }
+            Speaks { answer: Answer::Weak, why: wrong(review, index, faults), claims: vec![index] }
         }
         None => {
             let open = match (undecided, deferred) {
@@ -224,22 +228,22 @@ fn speaks(review: &Review, found: &[Vec<Found>], part: &Part) -> Speaks {
 
 /// All promises that stand have to be ruled, and each that binds has to be whole. Where none binds, the
 /// best one speaks.
-fn promises(review: &Review, found: &[Vec<Found>]) -> Speaks {
+fn promises(review: &Review, grades: &[Grade]) -> Speaks {
     let standing: Vec<usize> = (0..review.len())
         .filter(|index| review.claim(*index).kind == ClaimKind::Promise)
-        .filter(|index| matches!(Grade::of(review, found, *index), Grade::Stands(_)))
+        .filter(|index| matches!(grades[*index], Grade::Stands(_)))
         .collect();
     let binding: Vec<usize> = review.binding().filter(|index| standing.contains(index)).collect();
     let mut spoken = if binding.is_empty() {
         let all = (0..review.len()).filter(|index| review.claim(*index).kind == ClaimKind::Promise);
-        speaks(review, found, &Part { name: "promise", claims: all.collect() })
+        speaks(review, grades, &Part { name: "promise", claims: all.collect() })
     } else {
         let mut why = Vec::new();
         for index in &binding {
-            if let Grade::Stands(faults) = Grade::of(review, found, *index)
+            if let Grade::Stands(faults) = &grades[*index]
                 && !faults.is_empty()
             {
-                why.push(wrong(review, *index, &faults));
+                why.push(wrong(review, *index, faults));
             }
         }
         let answer = if why.is_empty() { Answer::Yes } else { Answer::Weak };

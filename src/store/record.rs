@@ -61,8 +61,9 @@ pub fn record(
     Ok(Recorded { written, notices })
 }
 
-/// What is to be written, each event checked against what the ones before it leave. The later ones of a
-/// decision follow its first, which nobody could have had on screen.
+/// What is to be written, each event checked against what the ones before it leave. Nobody could have had the
+/// first ones of a decision on screen, so a later one about the same claim follows them; one about another claim
+/// is held against what the person had on screen of that claim.
 ///
 /// # Errors
 /// The first event that may not follow, and why.
@@ -73,7 +74,12 @@ pub fn drafts(review: &Review, events: Vec<Event>, by: &Actor) -> Result<Vec<Dra
     let mut drafts: Vec<Draft> = Vec::new();
     for event in events {
         let before = after.as_ref().unwrap_or(review);
-        let event = if drafts.is_empty() { event } else { event.having_seen(before.head()) };
+        let event = match event.claim().and_then(|claim| before.find(claim)) {
+            Some(index) if index >= review.len() || before.touched(index) > review.touched(index) => {
+                event.having_seen(before.touched(index))
+            }
+            Some(_) | None => event,
+        };
         before.check(by, &event)?;
         if many {
             let mut next = after.unwrap_or_else(|| review.clone());

@@ -250,3 +250,58 @@ fn is_same(file: &File, path: &Path) -> bool {
 fn is_same(_: &File, path: &Path) -> bool {
     path.exists()
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_vouches_for_lies_beneath_the_folder_and_is_a_file() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("packet");
+        fs::create_dir_all(folder.join("sources")).unwrap();
+        fs::write(outer.path().join("secret.txt"), "secret").unwrap();
+        fs::write(folder.join("sources/call.txt"), "words").unwrap();
+        for (from, to) in [
+            ("sources/call.txt", "in.txt"),
+            ("../packet/sources/call.txt", "round.txt"),
+            ("../secret.txt", "out.txt"),
+            ("..", "up"),
+            ("/proc/self/exe", "magic"),
+        ] {
+            symlink(from, folder.join(to)).unwrap();
+        }
+        symlink(folder.join("sources/call.txt"), folder.join("absolute.txt")).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, folder.join("pipe"), rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        let inside = Inside::of(&folder);
+        for path in ["sources/call.txt", "./sources/call.txt", "in.txt"] {
+            let (file, length) = inside.beneath(path).expect(path);
+            assert_eq!((whole_of(&file, length), length), ("words".to_owned(), 5), "{path}");
+        }
+        for path in [
+            "round.txt",
+            "out.txt",
+            "up/secret.txt",
+            "../secret.txt",
+            "magic",
+            "absolute.txt",
+            "pipe",
+            "sources",
+            "gone",
+        ] {
+            assert!(inside.beneath(path).is_none(), "{path}");
+        }
+        // The folder is the one that was opened, whatever stands at its path by now.
+        fs::rename(&folder, outer.path().join("moved")).unwrap();
+        symlink(outer.path(), &folder).unwrap();
+        assert!(inside.beneath("secret.txt").is_none());
+        assert!(inside.beneath("sources/call.txt").is_some());
+    }
+
+    fn whole_of(file: &File, length: u64) -> String {
+        String::from_utf8(bounded::whole(Path::new("file"), file, length).unwrap()).unwrap()
+    }
+}

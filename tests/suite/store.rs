@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use handoff::audit::{Digest, Status};
 use handoff::packet::{ClaimId, PacketId, Source, SourceId, SourceKind};
-use handoff::review::{Actor, Seat};
+use handoff::review::{Actor, Event, Review, Seat};
 use handoff::store::open_field::{self, OpenField};
 use handoff::store::place::Place;
 use handoff::store::{self, Paths, StoreError, atomic, library, reviewed, sources};
@@ -313,4 +313,30 @@ fn an_open_field_is_offered_to_its_own_writer_until_it_is_closed() {
 fn a_place_is_data_that_older_and_newer_versions_read() {
     let place: Place = serde_json::from_str(r#"{"claim":"c07","mood":"good"}"#).unwrap();
     assert_eq!(place, Place { claim: Some(ClaimId("c07".into())), layout: None, asks: Vec::new() });
+}
+
+#[test]
+fn decisions_written_together_are_each_held_against_what_was_seen_of_their_own_claim() {
+    let folder = TempDir::new().unwrap();
+    let draft = r#"{"format": "handoff-packet/1", "id": "n", "account": {"name": "N"}, "sources": [],
+      "claims": [{"id": "c1", "kind": "use_case", "text": "One"}, {"id": "c2", "kind": "use_case", "text": "Two"}]}"#;
+    fs::write(folder.path().join("packet.json"), draft).unwrap();
+    let open = || {
+        let opened = store::open(folder.path()).unwrap();
+        let review = Review::open(opened.packet);
+        (opened.trail, review)
+    };
+    let accept = |claim: &str| Event::ClaimAccepted { claim: claim.into(), seen: 0, reason: None };
+    let edit = |claim: &str| Event::ClaimEdited { claim: claim.into(), seen: 0, text: "Else".into(), reason: None };
+    // Both have opened the packet before anything was decided.
+    let ((mut trail, mut review), (mut late, mut behind)) = (open(), open());
+    store::record(&mut trail, &mut review, &dana(), vec![accept("c2")]).unwrap();
+    // The first of these would do; the second overrules what nobody here has seen.
+    let refusal = store::record(&mut late, &mut behind, &dana(), vec![accept("c1"), edit("c2")]).unwrap_err();
+    assert!(refusal.what.contains("c2"), "{refusal}");
+    assert_eq!(behind.head(), 1, "what the other wrote is taken in, and nothing of this is written");
+    // A second decision about a claim follows the first one, and one about another claim that was seen stands.
+    let again = edit("c2").having_seen(behind.touched(behind.find(&"c2".into()).unwrap()));
+    store::record(&mut late, &mut behind, &dana(), vec![accept("c1"), edit("c1"), again]).unwrap();
+    assert_eq!((behind.head(), behind.decided()), (4, 2));
 }

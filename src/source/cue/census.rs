@@ -14,10 +14,16 @@ use super::scan::Item;
 /// Where counting new labels stops; a file with more has no use for them.
 const MOST: usize = 20_000;
 
+/// So many labels are gone through one by one: most files have fewer, and it is faster.
+const FEW: usize = 12;
+
 /// The labels of a file.
 #[derive(Debug, Default)]
 pub(super) struct Census<'a> {
-    seen: HashMap<&'a str, Count>,
+    /// In order of appearance.
+    seen: Vec<(&'a str, Count)>,
+    /// Where each stands in the list, once there are more than [`FEW`].
+    places: HashMap<&'a str, usize>,
     cues: u32,
     labelled: u32,
 }
@@ -56,19 +62,40 @@ impl<'a> Census<'a> {
             rest = rest.get(end + 1..).unwrap_or_default();
             let line = line.trim_start_matches(['-', '–', '—', '>', ' ']);
             let Some(Label { name, .. }) = label::cut(line) else { continue };
-            if let Some(count) = self.seen.get_mut(name) {
+            if let Some(at) = self.place(name) {
+                let (_, count) = &mut self.seen[at];
                 count.times += 1;
                 labelled |= count.fits;
             } else {
                 let fits = label::has_label_shape(name);
                 labelled |= fits;
                 if self.seen.len() < MOST {
-                    self.seen.insert(name, Count { times: 1, fits, believed: false });
+                    self.seen.push((name, Count { times: 1, fits, believed: false }));
+                    self.remember();
                 }
             }
         }
         self.cues += u32::from(!body.trim().is_empty());
         self.labelled += u32::from(labelled);
+    }
+
+    /// Where a label stands in the list.
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.seen.len() <= FEW {
+            self.seen.iter().position(|(known, _)| *known == name)
+        } else {
+            self.places.get(name).copied()
+        }
+    }
+
+    /// Notes where the last label stands, and where the first ones do as soon as that is needed.
+    fn remember(&mut self) {
+        let from = match self.seen.len() {
+            0..=FEW => return,
+            length if length == FEW + 1 => 0,
+            length => length - 1,
+        };
+        self.places.extend(self.seen.iter().enumerate().skip(from).map(|(at, (name, _))| (*name, at)));
     }
 
     /// Whether most cues have a label.
@@ -79,8 +106,8 @@ impl<'a> Census<'a> {
     /// The label of a line, where it is the name of a speaker.
     pub(super) fn label<'l>(&self, line: &'l str) -> Option<Label<'l>> {
         let label = label::cut(line)?;
-        let is_speaker = match self.seen.get(label.name) {
-            Some(count) => count.believed,
+        let is_speaker = match self.place(label.name) {
+            Some(at) => self.seen[at].1.believed,
             // Seen for the first time now that the markup around it is gone: `<i>Maya:</i> words`.
             None => label::has_label_shape(label.name) && believed(self.is_usual(), label.name, 1),
         };
