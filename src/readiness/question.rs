@@ -209,9 +209,7 @@ fn speaks(review: &Review, grades: &[Grade], part: &Part) -> Speaks {
         }
     }
     match best {
-        Some((index, faults)) if faults.is_empty() => {
-            Speaks { answer: Answer::Yes, why: String::new(), claims: vec![index] }
-        }
+        Some((index, [])) => Speaks { answer: Answer::Yes, why: String::new(), claims: vec![index] },
         Some((index, faults)) => {
             Speaks { answer: Answer::Weak, why: wrong(review, index, faults), claims: vec![index] }
         }

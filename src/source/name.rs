@@ -62,9 +62,7 @@ fn stem(name: &str) -> &str {
 /// The first day that a text states without doubt, and where it stands.
 pub(super) fn find_date(text: &str) -> Option<(String, Range<usize>)> {
     // Nearly every line states none, and is told by that: a day needs the four digits of its year and one more.
-    if text.bytes().filter(u8::is_ascii_digit).nth(4).is_none() {
-        return None;
-    }
+    text.bytes().filter(u8::is_ascii_digit).nth(4)?;
     let tokens = tokens(text);
     (0..tokens.len()).filter(|at| may_begin_date(&tokens[*at..])).find_map(|at| date_at(text, &tokens[at..]))
 }
