@@ -23,6 +23,9 @@ pub struct Told {
     pub seller_domains: Vec<String>,
 }
 
+/// A line that says who wrote a proposal is no longer than this, in characters.
+const AUTHOR: usize = 240;
+
 /// Somebody who took part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Somebody {
@@ -281,9 +284,15 @@ fn by_company(parties: &mut Parties, account: &Account, sources: &[JobSource]) {
             companies.push((at, company.to_owned()));
         }
     }
-    let own = |company: &str| {
+    let same = |company: &str| {
         let (company, account) = (folded(company), folded(&account.name));
         company == account || account.starts_with(&format!("{company} ")) || company.starts_with(&format!("{account} "))
+    };
+    // "Oakfield CU" is "Oakfield Credit Union", unless another company here is called so in full.
+    let first = |name: &str| folded(name).split(' ').next().filter(|word| word.chars().count() > 4).map(str::to_owned);
+    let in_full = companies.iter().any(|(_, name)| same(name));
+    let own = |company: &str| {
+        same(company) || !in_full && first(company).is_some_and(|word| first(&account.name) == Some(word))
     };
     let others: BTreeSet<String> = companies.iter().map(|(_, name)| folded(name)).filter(|name| !own(name)).collect();
     for (at, company) in &companies {
@@ -322,7 +331,18 @@ fn by_document(parties: &mut Parties, sources: &[JobSource]) {
                 }
             }
             SourceKind::Proposal => {
-                let head = text.turns().iter().filter(|turn| turn.part == Part::Body).take(2);
+                // Headings before the first paragraph, a paragraph right under the title, or what says that it says
+                // who wrote it: what follows may speak of anybody.
+                let (mut headings, mut bodies) = (0, 0);
+                let head = text.turns().iter().filter(|turn| {
+                    headings += usize::from(turn.part == Part::Heading);
+                    bodies += usize::from(turn.part == Part::Body);
+                    match turn.part {
+                        Part::Heading => bodies == 0,
+                        Part::Body => headings == 1 && bodies == 1 || bodies <= 2 && says_author(text.words(turn)),
+                        Part::Quoted | Part::Notes | Part::Signature => false,
+                    }
+                });
                 for turn in head {
                     let words = text.words(turn);
                     let (by, to) = split_at_for(words);
@@ -345,6 +365,13 @@ fn by_document(parties: &mut Parties, sources: &[JobSource]) {
             SourceKind::Call | SourceKind::Email | SourceKind::MeetingNote | SourceKind::Other(_) => {}
         }
     }
+}
+
+/// Whether some words of a proposal's head say who wrote it.
+fn says_author(words: &str) -> bool {
+    let lower = format!(" {} ", spaced(words));
+    let signs = [" by ", " from ", " author ", " authors ", " contact ", " von ", " par "];
+    words.chars().count() <= AUTHOR && signs.iter().any(|sign| lower.contains(sign))
 }
 
 /// `Prepared by A and B, for C`: before and after the "for".

@@ -282,6 +282,10 @@ fn part(written: &str, classes: &Classes) -> Result<Part, Unreadable> {
 }
 
 fn forms(phrase: &str) -> Vec<String> {
+    // Alone it is an ending without its word, which the tokens take for a letter.
+    if phrase == "'s" {
+        return vec![phrase.to_owned()];
+    }
     tokens(phrase, 0).into_iter().map(|token| token.form).collect()
 }
 
@@ -376,6 +380,7 @@ mod tests {
         assert_eq!(found("NAME will", "then Priya will").as_deref(), Some("Priya will"));
         assert_eq!(found("NAME will", "maya will").as_deref(), Some("maya will"));
         assert_eq!(found("we will just? send", "we'll send").as_deref(), Some("we'll send"));
+        assert_eq!(found("there is|'s no limit", "There's no limit").as_deref(), Some("There's no limit"));
     }
 
     #[test]

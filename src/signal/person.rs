@@ -26,33 +26,42 @@ pub const KINDS: &[&str] = &[
 /// The word a title turns on.
 const HEADS: &[&str] = &[
     "accountant",
-    "administrator",
     "admin",
+    "administrator",
     "advisor",
     "analyst",
     "architect",
     "assistant",
     "associate",
+    "attorney",
+    "auditor",
+    "bookkeeper",
     "buyer",
     "ceo",
     "cfo",
+    "chairman",
+    "chairperson",
+    "chairwoman",
     "chief",
     "cio",
     "ciso",
+    "clerk",
     "cmo",
     "cno",
-    "coo",
     "consultant",
     "controller",
+    "coo",
     "coordinator",
     "counsel",
     "cro",
     "csm",
-    "csm",
     "cto",
+    "dean",
+    "designer",
     "developer",
     "director",
     "dispatcher",
+    "electrician",
     "engineer",
     "evp",
     "executive",
@@ -61,15 +70,19 @@ const HEADS: &[&str] = &[
     "head",
     "lead",
     "leader",
+    "machinist",
     "manager",
+    "mechanic",
     "nurse",
     "officer",
     "owner",
     "partner",
+    "pharmacist",
     "physician",
     "planner",
     "president",
     "principal",
+    "programmer",
     "rep",
     "representative",
     "scientist",
@@ -79,8 +92,10 @@ const HEADS: &[&str] = &[
     "strategist",
     "superintendent",
     "supervisor",
+    "surgeon",
     "svp",
     "technician",
+    "trainer",
     "treasurer",
     "vp",
 ];
@@ -245,6 +260,13 @@ pub fn title(tokens: &[Token]) -> Option<Range<usize>> {
                 | "principal"
                 | "nurse"
                 | "secretary"
+                | "attorney"
+                | "auditor"
+                | "clerk"
+                | "designer"
+                | "mechanic"
+                | "pharmacist"
+                | "trainer"
         );
     (!bare).then_some(start..end)
 }

@@ -307,6 +307,18 @@ fn date(sentence: &[Token], at: usize) -> Option<Value> {
         taken += usize::from(stated.is_some());
         return value(calendar(stated, month, day), taken);
     }
+    let by_the = |at: usize| {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| form(sentence, at));
+        before(1) == "the" && matches!(before(2), "by" | "on" | "until")
+    };
+    // "by the twenty-seventh", in one token or two.
+    if let (Some(tens), Some(number)) = (TENS.iter().position(|ten| *ten == word), ordinal(form(sentence, at + 1)))
+        && tens < 2
+        && number < 10
+        && by_the(at)
+    {
+        return value(format!("day {:02}", (tens + 2) * 10 + usize::try_from(number).unwrap_or_default()), 2);
+    }
     if let Some(number) = ordinal(word).or_else(|| day(word)) {
         let of = usize::from(form(sentence, at + 1) == "of");
         if let Some(month) = month(form(sentence, at + 1 + of)).filter(|_| of == 1 || sentence[at + 1].capital) {
@@ -316,7 +328,9 @@ fn date(sentence: &[Token], at: usize) -> Option<Value> {
         let counted =
             word.ends_with(|c: char| c.is_ascii_alphabetic()) && word.starts_with(|c: char| c.is_ascii_digit());
         let the = at.checked_sub(1).is_some_and(|at| matches!(form(sentence, at), "the" | "by" | "on"));
-        return if counted && the { value(format!("day {number:02}"), 1) } else { None };
+        // "by the twenty-seventh"; "by the first call" is no date.
+        let spelt = number > 9 && by_the(at);
+        return if counted && the || spelt { value(format!("day {number:02}"), 1) } else { None };
     }
     if let Some(quarter) = quarter(word) {
         let stated = year(form(sentence, at + 1));

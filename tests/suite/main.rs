@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one file a topic.
 
+mod accounts;
 mod anchors;
 mod append;
 mod brief;

@@ -224,9 +224,10 @@ fn named(cast: &Cast, sentence: &Sentence<'_>) -> Option<Who> {
     if let Some((person, _)) = known {
         return Some(Who::Known(person.id.clone()));
     }
-    let pair = sentence.tokens.windows(2).position(|pair| {
-        is_name(&pair[0]) && is_name(&pair[1]) && !pair[1].pause && pair[1].start == pair[0].end + 1
-    })?;
+    let pair = sentence
+        .tokens
+        .windows(2)
+        .position(|pair| is_name(&pair[0]) && is_name(&pair[1]) && pair[1].start == pair[0].end + 1)?;
     let tokens = &sentence.tokens[pair..pair + 2];
     // "Ruth, Ruth Abernathy" is one token for the stutter; the name is its last word and the next.
     let words = |token: &Token| sentence.words(&token.range()).rsplit(' ').next().unwrap_or_default().to_owned();

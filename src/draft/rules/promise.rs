@@ -55,7 +55,15 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
         .filter(|hit| matches!(hit.cue.kind, "promise" | "binding"))
         .map(|hit| hit.cue.name.clone())
         .collect();
-    let mut score = sum("promise").min(1.6) + sum("in_call") + sum("follow_up");
+    let values = values(&sentence.tokens);
+    let has = |sorts: &[Sort]| values.iter().any(|value| sorts.contains(&value.sort));
+    // "I'll come back to you" is a courtesy, and by Thursday it is a promise.
+    let courtesy = if has(&[Sort::Date]) { 0.25 } else { 1.0 };
+    let mut score = sum("promise").min(1.6) + sum("in_call") + courtesy * sum("follow_up");
+    if sum("follow_up") < 0.0 && has(&[Sort::Date]) && commits.contains(&commitment::Kind::Offer) {
+        score += 0.7;
+        cues.push("a courtesy with a date".to_owned());
+    }
     if score > 0.0 {
         score += sum("binding").min(0.6);
     }
@@ -67,8 +75,6 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
     if score <= 0.0 {
         return (0.0, cues);
     }
-    let values = values(&sentence.tokens);
-    let has = |sorts: &[Sort]| values.iter().any(|value| sorts.contains(&value.sort));
     if has(&[Sort::Date]) {
         score += 0.35;
         cues.push("a date".to_owned());
@@ -84,11 +90,18 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
         (SourceKind::CrmNote, _) => 0.5,
         (SourceKind::Proposal, _) => 0.8,
         (SourceKind::Contract, _) => 1.0,
-        (_, Some(Side::Customer)) => 0.75,
+        (_, Some(Side::Customer)) => 0.8,
         (_, Some(Side::Seller) | None) => 1.0,
     };
     if is_conditional(sentence) {
         score *= if sentence.has("will") { 0.8 } else { 0.5 };
+    }
+    // "I can give them the number", "within thirty days it's dead": what a customer can do, or how it goes there, is
+    // not yet what they will do.
+    let weak = |hit: &&crate::signal::words::Hit<'_>| matches!(hit.cue.name.as_str(), "we can do it" | "service level");
+    let mut own = hits.iter().filter(|hit| hit.cue.kind == "promise");
+    if own.all(|hit| weak(&hit)) && page.side(at) == Some(Side::Customer) && !has(&[Sort::Date]) {
+        score *= 0.6;
     }
     // "I'll do that", "I'll put it in the mail": what, only the talk around it says.
     if stem::content(&sentence.tokens).len() < 2 && !has(&[Sort::Date]) {

@@ -16,14 +16,19 @@ const HEARD: usize = 150;
 /// What each further claim of a kind has to be better by.
 const STEP: f64 = 0.12;
 
-/// How many places a kind has before any other kind may take them, and how many it has at most.
+/// How many places a kind has before any other kind may take them, and how many it has at most. What a deal has
+/// many of (promises, people, limits, steps of work) may take more; of what it has one of, a second is seldom
+/// another one.
 const fn places(kind: ClaimKind) -> (usize, usize) {
     match kind {
-        ClaimKind::Promise => (10, 12),
+        ClaimKind::Promise => (10, 13),
         ClaimKind::Stakeholder => (4, 6),
-        ClaimKind::BuyingReason | ClaimKind::UserWorkflow | ClaimKind::Constraint => (3, 4),
-        ClaimKind::BuyingTrigger | ClaimKind::PromisedValue | ClaimKind::UseCase => (2, 3),
-        ClaimKind::Objection | ClaimKind::FeatureGap | ClaimKind::FirstMilestone => (1, 3),
+        ClaimKind::UserWorkflow | ClaimKind::Constraint => (4, 5),
+        ClaimKind::BuyingReason => (3, 5),
+        ClaimKind::UseCase | ClaimKind::Objection => (2, 4),
+        ClaimKind::PromisedValue | ClaimKind::BuyingTrigger | ClaimKind::FeatureGap | ClaimKind::FirstMilestone => {
+            (1, 2)
+        }
         ClaimKind::BuyerConcern
         | ClaimKind::ProcurementCompromise
         | ClaimKind::SoftenedConcern
@@ -48,7 +53,7 @@ pub(super) fn split(mut groups: Vec<Group>) -> (Vec<Group>, Vec<Group>) {
         let (own, most) = places(kind);
         let first = *earlier <= own;
         let within = *earlier <= most;
-        let worth = if within { group.score() - STEP * (*earlier - 1) as f64 } else { f64::MIN };
+        let worth = if within { group.score() - STEP * earlier.saturating_sub(own) as f64 } else { f64::MIN };
         ranked.push((first, worth, group));
     }
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));

@@ -12,6 +12,8 @@ use crate::text::Part;
 
 /// How many sentences the concern may be away.
 const AWAY: usize = 8;
+/// How many it may be away where it neither objects nor asks.
+const NEAR: usize = 4;
 
 /// The candidates of one page.
 pub(super) fn candidates(number: usize, page: &Page<'_>) -> Vec<Candidate> {
@@ -45,7 +47,12 @@ pub(super) fn candidates(number: usize, page: &Page<'_>) -> Vec<Candidate> {
             }
             continue;
         };
-        score += 0.35 + if page.sentences[concern].asks { 0.1 } else { 0.2 };
+        score += 0.35
+            + match (objects(page, concern), page.sentences[concern].asks) {
+                (true, _) => 0.25,
+                (false, true) => 0.1,
+                (false, false) => -0.1,
+            };
         if doubted(page, at) {
             score += 0.4;
         }
@@ -56,25 +63,32 @@ pub(super) fn candidates(number: usize, page: &Page<'_>) -> Vec<Candidate> {
     found
 }
 
-/// What the customer said right before: the nearest objection, or else the nearest real question.
+/// What the customer said right before: the nearest objection, or else the nearest real question, or else the
+/// words that were answered.
 fn concern(page: &Page<'_>, at: usize) -> Option<usize> {
-    let mut asked = None;
+    let (mut asked, mut said) = (None, None);
     for before in (at.saturating_sub(AWAY)..at).rev() {
         let sentence = &page.sentences[before];
         if page.side(before) != Some(Side::Customer) {
             continue;
         }
-        let objects = page.hits[before]
-            .iter()
-            .any(|hit| matches!(hit.cue.kind, "objection" | "near_fatal_objection" | "buyer_concern" | "constraint"));
-        if objects && sentence.tokens.len() > 3 {
+        if objects(page, before) && sentence.tokens.len() > 3 {
             return Some(before);
         }
         if asked.is_none() && sentence.asks && stem::content(&sentence.tokens).len() > 1 {
             asked = Some(before);
         }
+        if said.is_none() && before + NEAR >= at && sentence.tokens.len() > 3 {
+            said = Some(before);
+        }
     }
-    asked
+    asked.or(said)
+}
+
+/// Whether a sentence objects, or says what is in the way.
+fn objects(page: &Page<'_>, at: usize) -> bool {
+    let against = |kind: &str| matches!(kind, "objection" | "near_fatal_objection" | "buyer_concern" | "constraint");
+    page.hits[at].iter().any(|hit| against(hit.cue.kind))
 }
 
 /// In a mail, what it answers stands below it: the customer's sentence that shares most of its words.

@@ -9,7 +9,8 @@ use super::people::Cast;
 use super::{Candidate, More, shape};
 use crate::packet::{ClaimKind, Side, SourceKind};
 use crate::signal::value::{Sort, values};
-use crate::signal::{Sentence, Words, claim, unanswered};
+use crate::signal::words::Hit;
+use crate::signal::{Sentence, Words, claim, stem, unanswered};
 use crate::text::Part;
 
 /// What following the right question adds.
@@ -18,6 +19,8 @@ const ASKED: f64 = 0.9;
 const HEADED: f64 = 0.8;
 /// What a number, date or amount adds where one is telling.
 const TELLING: f64 = 0.3;
+/// What is left of a cue's weight where a weightier one was raised by the same words.
+const AGAIN: f64 = 0.4;
 /// What a candidate needs.
 const ENOUGH: f64 = 0.7;
 
@@ -36,7 +39,7 @@ pub(super) fn candidates(number: usize, page: &Page<'_>, cast: &Cast, words: &Wo
         let mut best: Vec<Candidate> = Vec::new();
         for kind in ClaimKind::ALL.iter().copied().filter(|kind| is_weighed(*kind)) {
             let mine: Vec<_> = hits.iter().filter(|hit| hit.cue.kind == kind.word()).collect();
-            let mut score: f64 = mine.iter().map(|hit| hit.cue.weight).sum();
+            let mut score = weight(&mine);
             let mut cues: Vec<String> = mine.iter().map(|hit| hit.cue.name.clone()).collect();
             if let Some(answer) = page.answers(at, kind) {
                 score += answer.near * if answer.cue.starts_with("heading") { HEADED } else { ASKED };
@@ -50,6 +53,10 @@ pub(super) fn candidates(number: usize, page: &Page<'_>, cast: &Cast, words: &Wo
             }
             score += telling(kind, sentence);
             score *= by_side(kind, page, at) * by_speaker(kind, buyer) * by_shape(kind, sentence, words_of(page, at));
+            score *= by_content(kind, page, at) * by_heading(kind, page, at);
+            if kind == ClaimKind::PromisedValue && score >= ENOUGH && is_service(sentence, words) {
+                score *= 0.5;
+            }
             if score >= ENOUGH {
                 let reply = answered(kind, page, at, words);
                 let more = More { reply, ..More::default() };
@@ -68,6 +75,15 @@ pub(super) fn candidates(number: usize, page: &Page<'_>, cast: &Cast, words: &Wo
         found.extend(best);
     }
     found
+}
+
+/// What some cues weigh together: two that were raised by the same words are hardly more than one.
+fn weight(hits: &[&Hit<'_>]) -> f64 {
+    let mut order: Vec<&Hit<'_>> = hits.to_vec();
+    order.sort_by(|a, b| b.cue.weight.total_cmp(&a.cue.weight));
+    let over = |a: &Hit<'_>, b: &Hit<'_>| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end;
+    let again = |at: usize| order[..at].iter().any(|earlier| over(earlier, order[at]));
+    (0..order.len()).map(|at| order[at].cue.weight * if again(at) { AGAIN } else { 1.0 }).sum()
 }
 
 fn is_weighed(kind: ClaimKind) -> bool {
@@ -215,6 +231,36 @@ fn by_shape(kind: ClaimKind, sentence: &Sentence<'_>, words: usize) -> f64 {
         _ => 1.0,
     };
     length * if sentence.asks { asks } else { 1.0 }
+}
+
+/// What stands under the heading of another kind is seldom of this one.
+fn by_heading(kind: ClaimKind, page: &Page<'_>, at: usize) -> f64 {
+    let headed = page.answers[at].iter().filter(|answer| answer.cue.starts_with("heading"));
+    let kinds: Vec<ClaimKind> = headed.map(|answer| answer.kind).collect();
+    if kinds.is_empty() || kinds.contains(&kind) { 1.0 } else { 0.6 }
+}
+
+/// "They answer within the hour": a promise of service, and no value that they buy for.
+fn is_service(sentence: &Sentence<'_>, words: &Words) -> bool {
+    words.list("promise").find(sentence).iter().any(|hit| hit.cue.kind == "promise" && hit.cue.name == "service level")
+}
+
+/// "They're worried about it": a passage that names nothing is worth less than one that can be understood alone.
+fn by_content(kind: ClaimKind, page: &Page<'_>, at: usize) -> f64 {
+    // "Will they use it?" is short, and all of it.
+    if matches!(kind, ClaimKind::BuyerConcern | ClaimKind::Objection) && page.sentences[at].asks {
+        return 1.0;
+    }
+    let passage = &page.sentences[at..=last(page, at)];
+    let named: usize =
+        passage.iter().map(|own| stem::content(&own.tokens).len() + 2 * values(&own.tokens).len().min(2)).sum();
+    match named {
+        0 | 1 => 0.75,
+        2 => 0.85,
+        3 => 0.95,
+        4..=7 => 1.0,
+        _ => 1.05,
+    }
 }
 
 /// What became of an objection or a concern.
