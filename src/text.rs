@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::packet::Position;
 
@@ -26,7 +27,8 @@ const NOBODY: u16 = u16::MAX;
 pub struct Text {
     text: String,
     turns: Vec<Turn>,
-    speakers: Vec<Speaker>,
+    /// Shared with everything that was found in what they say.
+    speakers: Vec<Arc<Speaker>>,
     /// (byte offset, milliseconds from the start), in order of offset: where the format gives a time.
     marks: Vec<(u32, u32)>,
     /// Code points before byte `STRIDE * i`; empty when the text is ASCII.
@@ -143,7 +145,7 @@ impl Builder {
         if self.text.speakers.len() >= NOBODY as usize {
             return NOBODY;
         }
-        self.text.speakers.push(Speaker { name: name.to_owned(), email: email.map(str::to_owned) });
+        self.text.speakers.push(Arc::new(Speaker { name: name.to_owned(), email: email.map(str::to_owned) }));
         let index = (self.text.speakers.len() - 1) as u16;
         self.numbers.entry(name.to_owned()).or_default().push(index);
         index
@@ -238,7 +240,7 @@ impl Text {
     }
 
     /// Everybody who is named as a speaker, in order of appearance.
-    pub fn speakers(&self) -> &[Speaker] {
+    pub fn speakers(&self) -> &[Arc<Speaker>] {
         &self.speakers
     }
 
@@ -248,7 +250,7 @@ impl Text {
     }
 
     /// Who speaks a turn.
-    pub fn speaker(&self, turn: &Turn) -> Option<&Speaker> {
+    pub fn speaker(&self, turn: &Turn) -> Option<&Arc<Speaker>> {
         self.speakers.get(turn.speaker as usize)
     }
 

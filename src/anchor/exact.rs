@@ -16,8 +16,8 @@ use crate::text::Text;
 /// Places kept of one quote; what stands more often is ambiguous in any case.
 pub(super) const MOST: usize = 64;
 
-/// Bytes folded at a time.
-const WINDOW: usize = 256 * 1024;
+/// Bytes folded at a time. Each takes five.
+const WINDOW: usize = 64 * 1024;
 
 /// A quote, made ready to be looked for.
 pub(super) struct Needle {

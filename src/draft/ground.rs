@@ -79,7 +79,7 @@ pub fn ground(packet: &mut Packet, texts: &BTreeMap<SourceId, &Text>) -> Vec<Row
     {
         let mut all: Vec<&mut Claim> = claims.iter_mut().chain(&mut heard).collect();
         for claim in &mut all {
-            claim.grounding = Some(Grounding { quotes: unfound(claim), ..Grounding::default() });
+            claim.grounding = Some(Box::new(Grounding { quotes: unfound(claim), ..Grounding::default() }));
         }
         let mut located: Vec<Vec<(String, Option<Speaker>)>> = vec![Vec::new(); all.len()];
         for (at, source) in packet.sources.iter().enumerate() {
@@ -173,7 +173,7 @@ fn strangers(packet: &Packet, claims: &[&mut Claim]) -> Vec<Row> {
 }
 
 fn speaker_at(text: &Text, byte: usize) -> Option<&Speaker> {
-    text.speaker(&text.turns()[text.turn_at(byte)?])
+    text.speaker(&text.turns()[text.turn_at(byte)?]).map(AsRef::as_ref)
 }
 
 /// Numbers of the claim, as it writes them, that its located words do not contain. Digits that were read

@@ -219,7 +219,7 @@ pub struct Claim {
     /// What was found of its quotes, numbers and names when it was drafted. Never a decision, and never
     /// believed: every opening looks again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grounding: Option<Grounding>,
+    pub grounding: Option<Box<Grounding>>,
 }
 
 /// A list that takes no more memory than it needs: most claims have one quote, and there may be many claims.

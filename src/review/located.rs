@@ -34,7 +34,7 @@ pub struct Located {
     /// Where, in code points.
     pub position: Option<Position>,
     /// Who spoke there.
-    pub speaker: Option<Speaker>,
+    pub speaker: Option<Arc<Speaker>>,
     /// Which side they are on.
     pub side: Option<Side>,
     /// When, in milliseconds from the start.
@@ -63,7 +63,7 @@ impl Located {
         Self {
             confirmed: confirmed.is_some(),
             position: range.as_ref().map(|range| text.position(range)),
-            side: speaker.and_then(side_of),
+            side: speaker.and_then(|speaker| side_of(speaker)),
             speaker: speaker.cloned(),
             time: range.as_ref().and_then(|range| text.time_at(range.start)),
             resolution: Resolution { range, ..resolution },
@@ -83,7 +83,7 @@ impl Located {
 }
 
 /// The speaker of the turn in which a range starts.
-fn speaker_at<'a>(text: &'a Text, range: &Range<usize>) -> Option<&'a Speaker> {
+fn speaker_at<'a>(text: &'a Text, range: &Range<usize>) -> Option<&'a Arc<Speaker>> {
     let turn = &text.turns()[text.turn_at(range.start)?];
     text.speaker(turn)
 }

@@ -75,7 +75,7 @@ impl<'a> Sentence<'a> {
 
 /// The sentences of a source, in order, with the side that `side` gives each speaker.
 pub fn sentences<'a>(text: &'a Text, side: &dyn Fn(&Speaker) -> Option<Side>) -> Vec<Sentence<'a>> {
-    let sides: Vec<Option<Side>> = text.speakers().iter().map(side).collect();
+    let sides: Vec<Option<Side>> = text.speakers().iter().map(|speaker| side(speaker)).collect();
     let mut names = HashSet::new();
     for speaker in text.speakers() {
         let folded = crate::packet::side::folded(&speaker.name);

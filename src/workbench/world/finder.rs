@@ -17,8 +17,8 @@ use super::signals::{self, Question};
 use super::teller::Teller;
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{ClaimId, Evidence, Packet, SourceId};
-use crate::review::Review;
 use crate::review::located::{Found, Located};
+use crate::review::{LiveEvidence, Review};
 use crate::store::{Paths, locate, sources};
 use crate::workbench::effect::{Msg, Quote, Told};
 use crate::workbench::state::Loaded;
@@ -179,6 +179,13 @@ impl Words {
         }
     }
 
+    fn lend<'p>(&self, packet: &'p Packet, at: usize) -> Option<Lent<'p>> {
+        match self {
+            Self::Drafted(place) => packet.claims[*place].evidence.get(at).map(Lent::Drafted),
+            Self::Own(quotes) => quotes.get(at).cloned().map(Lent::Own),
+        }
+    }
+
     fn quote(&self, packet: &Packet, at: usize) -> Option<Quote> {
         match self {
             Self::Drafted(_) => self.evidence(packet, at).map(|evidence| Quote {
@@ -187,6 +194,33 @@ impl Words {
                 confirmed: None,
             }),
             Self::Own(quotes) => quotes.get(at).cloned(),
+        }
+    }
+}
+
+/// A quote while it is looked for.
+enum Lent<'p> {
+    /// As it stands in the packet.
+    Drafted(&'p Evidence),
+    /// As somebody left it.
+    Own(Quote),
+}
+
+impl Lent<'_> {
+    fn evidence(&self) -> &Evidence {
+        match self {
+            Self::Drafted(evidence) => evidence,
+            Self::Own(quote) => &quote.evidence,
+        }
+    }
+
+    /// As what stands beside its claim, `at` the place of it there.
+    fn live(&self, at: usize) -> LiveEvidence<'_> {
+        match self {
+            Self::Drafted(evidence) => {
+                LiveEvidence { id: evidence.id_at(at), evidence, confirmed: None, attached_by: None }
+            }
+            Self::Own(quote) => quote.live(),
         }
     }
 }
@@ -449,19 +483,20 @@ impl Work {
             }
             None => return,
         };
-        // The quotes are lent to the resolver while answers change what is known of others.
-        let quotes: Vec<Quote> =
-            open.iter().filter_map(|(claim, at)| self.quotes[*claim].quote(&packet, *at)).collect();
-        let evidence: Vec<&Evidence> = quotes.iter().map(|quote| &quote.evidence).collect();
+        // The quotes are lent to the resolver while answers change what is known of others: the packet's as
+        // they stand there, which are most.
+        let quotes: Vec<Lent<'_>> =
+            open.iter().filter_map(|(claim, at)| self.quotes[*claim].lend(&packet, *at)).collect();
+        let evidence: Vec<&Evidence> = quotes.iter().map(Lent::evidence).collect();
         let stopped = Arc::clone(&self.stopped);
         let resolver = Resolver::new(&loaded.text, loaded.unchanged.unwrap_or(true));
         let stop = || stopped.load(Ordering::Acquire);
         resolver.resolve_all(&evidence, &stop, &mut |index, resolution| {
             let (claim, at) = open[index];
-            let found = locate(&packet, &loaded, &quotes[index], resolution);
+            let found = locate(&packet, &loaded, &quotes[index].live(at), resolution);
             // Somebody may have asked for it, or changed it, since.
             let now = self.quotes[claim].evidence(&packet, at);
-            let same = now == Some(&quotes[index].evidence);
+            let same = now == Some(evidence[index]);
             if same && matches!(self.found[claim].get(at), Some(Found::Pending)) {
                 self.note(claim, at, found);
             }
@@ -500,7 +535,7 @@ impl Work {
                         &mut |_, resolution| answer = Some(resolution),
                     );
                     let Some(resolution) = answer else { continue };
-                    locate(&packet, loaded, &quote, resolution)
+                    locate(&packet, loaded, &quote.live(), resolution)
                 }
                 Some(Err(why)) => Found::Unreadable(why.clone()),
                 None => continue,
@@ -543,6 +578,6 @@ impl Work {
     }
 }
 
-fn locate(packet: &Packet, loaded: &Loaded, quote: &Quote, resolution: Resolution) -> Found {
-    Found::Resolved(Arc::new(Located::new(packet, &loaded.text, &quote.live(), resolution)))
+fn locate(packet: &Packet, loaded: &Loaded, quote: &LiveEvidence<'_>, resolution: Resolution) -> Found {
+    Found::Resolved(Arc::new(Located::new(packet, &loaded.text, quote, resolution)))
 }
