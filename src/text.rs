@@ -133,7 +133,7 @@ impl Builder {
         const FEW: usize = 12;
         let speakers = &self.text.speakers;
         if speakers.len() <= FEW {
-            let is_known = |known: &Speaker| known.name == name && known.email.as_deref() == email;
+            let is_known = |known: &Arc<Speaker>| known.name == name && known.email.as_deref() == email;
             if let Some(index) = speakers.iter().position(is_known) {
                 return index as u16;
             }
