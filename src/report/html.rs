@@ -200,7 +200,7 @@ fn survival(out: &mut String, sums: &Sums) {
             .map(|fate| format!("{} {}", fates.count(*fate), fate.label()))
             .collect();
         list.push(Bar {
-            label: format!("{}: {} ({packets} packets)", stage.label(), told.join(" · ")),
+            label: format!("{}: {} ({})", stage.label(), told.join(" · "), counted(*packets, "packet", "packets")),
             parts: Fate::ALL.iter().map(|fate| (fate.label(), fates.count(*fate))).collect(),
         });
     }

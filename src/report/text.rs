@@ -1,6 +1,5 @@
 //! A report as a person reads it in a terminal: one line a packet, then the figures over all of them.
 
-use super::rate::percent;
 use super::{Broken, By, ENOUGH, Rate, Row, Sums, Totals};
 use crate::count::counted;
 use crate::readiness::survival::STAGES;
@@ -68,7 +67,7 @@ pub fn totals(totals: &Totals, unread: usize) -> String {
 }
 
 fn heading(sums: &Sums, unread: usize) -> String {
-    let unread = if unread == 0 { String::new() } else { format!(", {unread} that could not be read") };
+    let unread = if unread == 0 { String::new() } else { format!("; {unread} more could not be read") };
     let problems =
         if sums.problems == 0 { String::new() } else { format!(", {} with problems in their trail", sums.problems) };
     format!("{}{problems}{unread}", counted(sums.packets, "packet", "packets"))
@@ -119,13 +118,17 @@ fn sums(sums: &Sums) -> Vec<String> {
             .map(|fate| sums.fate(stage, *fate))
             .zip(Fate::ALL)
             .filter(|(rate, _)| rate.count > 0)
-            .map(|(rate, fate)| {
-                let share = if sums.is_enough() { rate.share.map(percent) } else { None };
-                let share = share.map_or(String::new(), |share| format!(" ({share} %)"));
-                format!("{} {}{share}", rate.count, fate.label())
+            .map(|(rate, fate)| match sums.is_enough() {
+                true => format!("{} {}", fate.label(), rate.words()),
+                false => format!("{} {}", rate.count, fate.label()),
             })
             .collect();
-        lines.push(format!("  {:<16} {} ({packets} packets)", stage.label(), fates.join(" · ")));
+        lines.push(format!(
+            "  {:<16} {} ({})",
+            stage.label(),
+            fates.join(" · "),
+            counted(*packets, "packet", "packets")
+        ));
     }
     let rebuilt = sums.reconstruction;
     lines.push(format!(

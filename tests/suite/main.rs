@@ -20,6 +20,7 @@ mod frozen;
 mod journey;
 mod keys;
 mod kill;
+mod library;
 mod life;
 mod live;
 mod model;
