@@ -66,7 +66,7 @@ fn decide(folder: &Path, events: Vec<(Actor, Event)>) {
         let at = Timestamp::from_second(1_788_246_000 + seq * 3_600).unwrap();
         let draft = Draft { at, by, event: event.having_seen(seen) };
         let appended = opened.trail.append(|_| Ok::<_, ()>(Some(draft))).unwrap();
-        for entry in appended.outcome.unwrap() {
+        if let Some(entry) = appended.outcome.unwrap() {
             review.apply(entry).unwrap();
         }
     }
