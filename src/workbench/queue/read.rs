@@ -20,7 +20,7 @@ pub fn head(path: &Path) -> Known {
 pub fn whole(path: &Path) -> Known {
     match review(path) {
         Ok((paths, review)) => {
-            let found = locate::all(&paths, &review, |_, _| {});
+            let found = locate::states(&paths, &review);
             Known::Read(Box::new(Head::of(&review)), Some(Quotes::of(&review, &found)))
         }
         Err(why) => Known::Broken(why),
@@ -32,7 +32,7 @@ fn review(path: &Path) -> Result<(Paths, Review), String> {
     if let Status::Broken(fault) = &opened.reading.status {
         return Err(format!("{}; {}", fault.in_words(), fault.hint));
     }
-    let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
+    let (review, refused) = Review::fold(opened.packet, opened.reading.lines.into_iter().map(|line| line.entry));
     match refused.first() {
         None => Ok((opened.paths, review)),
         Some((seq, refusal)) => Err(format!("line {seq} of its trail does not fit: {refusal}")),
