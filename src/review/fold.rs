@@ -11,9 +11,10 @@ use std::sync::Arc;
 use super::event::{Actor, Entry, Event};
 use super::index::Index;
 use super::later::Later;
+use super::redraft::says_the_same;
 use super::refusal::Refusal;
 use super::state::{Absence, Added, ClaimReview, Confirmed, Decision, Home, Review, Ruled, Verdict};
-use crate::packet::{ClaimId, Evidence, Group, Packet, SourceId};
+use crate::packet::{Claim, ClaimId, Evidence, Group, Packet, SourceId};
 
 /// The longest text one field of an event may have, in bytes.
 pub const FIELD_LIMIT: usize = 64 * 1024;
@@ -317,26 +318,77 @@ impl Review {
         }
         self.check_unreplaced(at)?;
         let mut live = self.live.clone();
-        live[at] = false;
-        // What an undoing undid counts again, and so on down the chain.
-        let mut flipped = at;
-        let mut counts = true;
-        while let Event::Undone { seq } = self.entries[flipped].event {
-            flipped = self.place(seq).ok_or(Refusal::NothingToUndo(seq))?;
-            live[flipped] = counts;
-            counts = !counts;
-        }
-        let refolded = self.refold(live, seq)?;
+        self.take_out(&mut live, at);
+        let refolded = self.refold(live, seq, &mut |_, _| {})?;
         refolded.check_replaced(self, at)?;
+        if !(self.redrafts.is_empty() && refolded.redrafts.is_empty()) {
+            self.check_words(&refolded, seq)?;
+        }
         Ok(refolded)
     }
 
-    fn refold(&self, live: Vec<bool>, undone: u64) -> Result<Self, Refusal> {
+    /// Which claim a later draft takes for which depends on what was there before it, so that undoing something
+    /// earlier, or bringing a decision back, can put a decision on other words than it was made on. It is
+    /// refused then.
+    fn check_words(&self, refolded: &Self, undone: u64) -> Result<(), Refusal> {
+        let mut made_on = self.decided_on(&self.live, undone)?;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if refolded.live[at] && !self.live[at] {
+                let then = self.decided_on(&self.live_when(at), undone)?;
+                made_on.extend(then.into_iter().filter(|(seq, _)| *seq == entry.seq));
+            }
+        }
+        let now = self.decided_on(&refolded.live, undone)?;
+        let other = now.iter().find(|(seq, now)| made_on.get(seq).is_some_and(|was| !says_the_same(was, now)));
+        other.map_or(Ok(()), |(later, _)| Err(Refusal::RestsOnIt { seq: undone, later: *later }))
+    }
+
+    /// The claim that each decision was made on, by the decision's line, where just these entries count.
+    fn decided_on(&self, live: &[bool], undone: u64) -> Result<BTreeMap<u64, Claim>, Refusal> {
+        let mut words = BTreeMap::new();
+        self.refold(live.to_vec(), undone, &mut |review, entry| {
+            let claim = entry.event.claim().filter(|_| !matches!(entry.event, Event::Noted { .. }));
+            if let Some(index) = claim.and_then(|id| review.find(id)) {
+                words.insert(entry.seq, review.claim(index).clone());
+            }
+        })?;
+        Ok(words)
+    }
+
+    /// Which entries counted when the one at `at` was written; it counts, and what came later does not.
+    fn live_when(&self, at: usize) -> Vec<bool> {
+        let mut live = vec![false; self.entries.len()];
+        for (before, entry) in self.entries[..at].iter().enumerate() {
+            live[before] = true;
+            if let Event::Undone { seq } = entry.event
+                && let Some(undone) = self.place(seq)
+            {
+                self.take_out(&mut live, undone);
+            }
+        }
+        live[at] = true;
+        live
+    }
+
+    /// An entry counts no longer; what it undid counts again, and so on down the chain.
+    fn take_out(&self, live: &mut [bool], mut at: usize) {
+        let mut counts = false;
+        loop {
+            live[at] = counts;
+            let Event::Undone { seq } = self.entries[at].event else { break };
+            let Some(undone) = self.place(seq) else { break };
+            (at, counts) = (undone, !counts);
+        }
+    }
+
+    /// Folds the entries that count anew; `before` sees the review that each of them comes to.
+    fn refold(&self, live: Vec<bool>, undone: u64, before: &mut dyn FnMut(&Self, &Entry)) -> Result<Self, Refusal> {
         let mut review = Self::fresh(Arc::clone(&self.draft));
         for (entry, counts) in self.entries.iter().zip(&live) {
             if !*counts || matches!(entry.event, Event::Undone { .. }) {
                 continue;
             }
+            before(&review, entry);
             if review.check_sense(&entry.by, &entry.event).is_err() {
                 return Err(Refusal::RestsOnIt { seq: undone, later: entry.seq });
             }

@@ -148,7 +148,7 @@ fn pair(claims: &[Old<'_>], incoming: &[Claim]) -> Vec<Option<usize>> {
 }
 
 /// Whether two claims say the same, from the same words: what a verdict was given on.
-fn says_the_same(a: &Claim, b: &Claim) -> bool {
+pub(super) fn says_the_same(a: &Claim, b: &Claim) -> bool {
     let Claim { id: _, kind, text, what, owner, due, amount, people: _, evidence, suggestion: _, grounding: _ } = a;
     let quote = |one: &Evidence, other: &Evidence| {
         let place = match (one.position, other.position) {

@@ -248,6 +248,21 @@ fn any_step() -> impl Strategy<Value = Step> {
     ]
 }
 
+#[test]
+fn an_earlier_draft_can_not_be_taken_away_where_a_later_one_would_mean_another_claim() {
+    let said = |id: &str, text: &str, quote: &str| claim(id, "promise", text, quote);
+    let mut review = Review::open(draft(&[said("c0", "c", "y"), said("c4", "a", "x")]));
+    let first = take(&mut review, replaced(draft(&[said("c0", "c", "y"), said("c4", "a", "y")]))).unwrap();
+    take(&mut review, replaced(draft(&[said("c0", "a", "x")]))).unwrap();
+    // With the first draft the second one's claim is c0 in other words; without it, it would be c4 as it began.
+    let accepted = Event::ClaimAccepted { claim: "c0".into(), seen: 0, reason: None };
+    let seq = take(&mut review, accepted).unwrap();
+    let refusal = take(&mut review, Event::Undone { seq: first }).unwrap_err();
+    assert_eq!(refusal, Refusal::RestsOnIt { seq: first, later: seq });
+    take(&mut review, Event::Undone { seq }).unwrap();
+    take(&mut review, Event::Undone { seq: first }).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
 

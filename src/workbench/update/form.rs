@@ -291,7 +291,8 @@ fn save_edit(
     }
     let needs = state.needs_reason(index) == Some(true);
     if needs && reason.is_none() && taken.is_none() {
-        state.warn("no words of it were found: say why it stands, or ctrl-o takes the source's own words");
+        let lack = super::judge::lack(state, index);
+        state.warn(format!("{lack}: say why it stands, or ctrl-o takes the source's own words"));
         if let Mode::Form(form) = &mut state.mode {
             form.at = form.fields.len() - 1;
         }

@@ -83,7 +83,7 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
             state,
             Purpose::Accept(claim.clone()),
             &format!("Accept {claim} without its words?"),
-            "no words of it were found in the sources: say why it stands all the same",
+            &format!("{}: say why it stands all the same", lack(state, index)),
             vec![Field::new("reason", "")],
         ),
         None => {
@@ -103,15 +103,30 @@ pub(super) fn edit(state: &mut State) {
     edit_from(state, claim, &wording);
 }
 
+/// Why a claim does not stand by its words alone: what is nearest to them decides.
+pub(super) fn lack(state: &State, index: usize) -> String {
+    let has = |wanted| state.has_quote(index, wanted);
+    if has(Anchor::Approximate) {
+        let keys = state.keymap.label_for(Action::ConfirmWords).unwrap_or("confirm words");
+        format!("its words stand there only nearly ({keys} confirms)")
+    } else if has(Anchor::Ambiguous) {
+        "its words stand in several places".to_owned()
+    } else if has(Anchor::Altered) {
+        "the source says otherwise".to_owned()
+    } else {
+        "no words of it were found".to_owned()
+    }
+}
+
 /// Opens the wording of a claim for editing, beginning with `wording`.
 pub(super) fn edit_from(state: &mut State, claim: ClaimId, wording: &str) {
     let mut fields = vec![Field::new("wording", wording)];
-    let mut advice = "both wordings are kept; ctrl-o takes the source's own words";
-    if state.review.find(&claim).and_then(|index| state.needs_reason(index)) == Some(true) {
+    let mut advice = "both wordings are kept; ctrl-o takes the source's own words".to_owned();
+    if let Some(index) = state.review.find(&claim).filter(|index| state.needs_reason(*index) == Some(true)) {
         fields.push(Field::optional("reason", ""));
-        advice = "no words of it were found: say why it stands, or take the source's own words with ctrl-o";
+        advice = format!("{}: say why it stands; ctrl-o takes the source's own", lack(state, index));
     }
-    form::open(state, Purpose::Edit { claim: claim.clone(), taken: None }, &format!("Edit {claim}"), advice, fields);
+    form::open(state, Purpose::Edit { claim: claim.clone(), taken: None }, &format!("Edit {claim}"), &advice, fields);
 }
 
 pub(super) fn defer(state: &mut State) {
