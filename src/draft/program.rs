@@ -17,6 +17,8 @@ use crate::packet;
 
 /// The most bytes of an answer that are read.
 pub const MOST: u64 = 64 << 20;
+/// How long the standard error of a program that has ended is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How often a running program is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 /// The longest line of its standard error that is shown, in bytes.
@@ -140,8 +142,14 @@ impl Program {
             if let Some(status) = child.try_wait().map_err(|error| lost(&error))?
                 && let Some(bytes) = bytes.take()
             {
-                while let Ok(line) = told.recv_timeout(LOOK) {
-                    (self.show)(&line);
+                // Its last words may still be on their way; a child of its own may keep the line open for ever.
+                let patience = Instant::now() + LAST_WORDS;
+                while Instant::now() < patience {
+                    match told.recv_timeout(LOOK) {
+                        Ok(line) => (self.show)(&line),
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => break,
+                    }
                 }
                 let status = if bytes.len() as u64 > MOST { ExitStatus::default() } else { status };
                 return Ok((status, bytes));

@@ -3,19 +3,26 @@
 //!
 //! A parser runs on another thread, with a deep stack, that is kept for the next one. A panic there becomes an error, and the panic
 //! message is kept off the terminal. One that takes too long is left behind: its thread goes on until it
-//! ends, because a thread can't be stopped from outside, but nobody waits for it. Surprise: the limit is
-//! counted by the clock, so what it refuses may differ between two machines; only files that are made to
+//! ends, because a thread can't be stopped from outside, but nobody waits for it. Surprise: the limit, which
+//! grows with the file, is counted by the clock, so what it refuses may differ between two machines; only files that are made to
 //! hurt come near it.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Once, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use super::Unreadable;
 
+/// How long a parser may take, whatever it reads.
+const LEAST: Duration = Duration::from_millis(1_800);
+/// For so many bytes more it may take a second more. A report of 300 pages with its fonts needs a tenth of that.
+const SECOND: usize = 256 * 1024;
 /// The longest that one parser may take.
-const LONGEST: core::time::Duration = core::time::Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(20);
+/// How much slower a build without optimisation is; nobody waits for that one.
+const SLOW: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 /// The stack of a parser. It is only reserved; what is not used costs nothing.
 const STACK: usize = 64 * 1024 * 1024;
 
@@ -29,9 +36,17 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a parser. `what` is the format, for the message.
+/// How long a parser may take over a file of so many bytes: a file of usual size that takes longer is made to
+/// hurt.
+fn limit(bytes: usize) -> Duration {
+    let more = Duration::from_secs((bytes / SECOND) as u64);
+    ((LEAST + more) * SLOW).min(LONGEST)
+}
+
+/// Runs a parser over so many bytes. `what` is the format, for the message.
 pub(super) fn guard<T: Send + 'static>(
     what: &str,
+    bytes: usize,
     parser: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Unreadable> {
     be_quiet();
@@ -49,7 +64,8 @@ pub(super) fn guard<T: Send + 'static>(
         drop(work);
         return Err(no_thread("it has ended".to_owned()));
     }
-    let outcome = result.recv_timeout(LONGEST);
+    let limit = limit(bytes);
+    let outcome = result.recv_timeout(limit);
     if outcome.is_ok() {
         PARSER.set(Some(worker));
     }
@@ -57,7 +73,7 @@ pub(super) fn guard<T: Send + 'static>(
         Ok(Ok(value)) => Ok(value),
         Ok(Err(_)) => Err(Unreadable::new(format!("the {what} is made in a way that the parser does not survive"))
             .hint("export it again, or save it as text")),
-        Err(_) => Err(Unreadable::new(format!("the {what} took more than {} seconds to read", LONGEST.as_secs()))
+        Err(_) => Err(Unreadable::new(format!("the {what} took more than {:.0} seconds to read", limit.as_secs_f64()))
             .hint("save it as text")),
     }
 }
@@ -114,9 +130,15 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_no_more() {
-        let error = guard("file", || -> u8 { panic!("not seen by anybody") }).unwrap_err();
+        let error = guard("file", 0, || -> u8 { panic!("not seen by anybody") }).unwrap_err();
         assert_eq!(error.what, "the file is made in a way that the parser does not survive");
-        assert_eq!(guard("file", || 7), Ok(7));
+        assert_eq!(guard("file", 0, || 7), Ok(7));
+    }
+
+    #[test]
+    fn a_file_of_usual_size_has_less_than_two_seconds_and_a_large_one_more() {
+        assert!(limit(100_000).as_secs_f64() <= 2.0 * f64::from(SLOW));
+        assert!(limit(3 << 20) > limit(100_000) && limit(usize::MAX / 2) == LONGEST);
     }
 
     #[test]
@@ -125,6 +147,6 @@ mod tests {
             let space = std::hint::black_box([depth; 64]);
             if depth == 0 { 0 } else { sink(depth - 1) + space[1] - depth + 1 }
         }
-        assert_eq!(guard("file", || sink(50_000)), Ok(50_000));
+        assert_eq!(guard("file", 0, || sink(50_000)), Ok(50_000));
     }
 }

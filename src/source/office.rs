@@ -16,7 +16,7 @@ use crate::text::{Builder, Part};
 
 /// Reads a file that is an archive with a table of contents.
 pub(super) fn read(bytes: Vec<u8>) -> Outcome {
-    let parsed = guard("document", move || undoc::parse_bytes(&bytes).map_err(|error| error.to_string()))?;
+    let parsed = guard("document", bytes.len(), move || undoc::parse_bytes(&bytes).map_err(|error| error.to_string()))?;
     let document = parsed.map_err(|error| {
         Unreadable::new(format!("this looks like an Office file, but can't be read: {}", error.to_lowercase()))
             .hint("open it and save it again, without a password")

@@ -28,7 +28,7 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
         let what = format!("{} MiB of PDF is more than the {} MiB that are read", bytes.len() >> 20, MOST >> 20);
         return Err(Unreadable::new(what).hint("keep the pages that matter"));
     }
-    let pages = guard("PDF", move || pages(&bytes))??;
+    let pages = guard("PDF", bytes.len(), move || pages(&bytes))??;
     let (mut empty, mut broken) = (Lines::of("page"), Lines::of("page"));
     let mut text = String::new();
     for (at, page) in pages.iter().enumerate() {

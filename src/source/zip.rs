@@ -25,7 +25,7 @@ fn sniff(peek: &Peek<'_>) -> bool {
 }
 
 fn read(bytes: Vec<u8>, _: &str) -> Outcome {
-    guard("archive", move || {
+    guard("archive", bytes.len(), move || {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
             Unreadable::new(format!("this is an archive that can't be opened: {error}"))
                 .hint("export or download it again")

@@ -9,6 +9,7 @@ use super::page::Page;
 use super::weigh::{is_said, last};
 use super::{Candidate, More};
 use crate::packet::{ClaimKind, PromiseKind, Side, SourceKind};
+use crate::signal::token::Token;
 use crate::signal::value::{Sort, values};
 use crate::signal::{Sentence, Words, commitment, stem};
 
@@ -94,7 +95,9 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
         (_, Some(Side::Seller) | None) => 1.0,
     };
     if is_conditional(sentence) {
-        score *= if sentence.has("will") { 0.8 } else { 0.5 };
+        // "If you'll do that, I can do this" is a trade.
+        let will = |pair: &[Token]| matches!(pair[0].form.as_str(), "i" | "we") && pair[1].form == "will";
+        score *= if sentence.tokens.windows(2).any(will) { 0.8 } else { 0.5 };
     }
     // "I can give them the number", "within thirty days it's dead": what a customer can do, or how it goes there, is
     // not yet what they will do.

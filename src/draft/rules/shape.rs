@@ -33,6 +33,9 @@ pub(super) fn of(kind: ClaimKind, page: &Page<'_>, at: usize, buyer: bool) -> (f
         ClaimKind::PromisedValue if is_forecast(sentence) && has(sentence, &[Sort::Percent, Sort::Money]) => {
             (0.5, Some("a forecast with a figure"))
         }
+        ClaimKind::PromisedValue if page.is_speech() && page.side(at) == Some(Side::Seller) && is_share(sentence) => {
+            (0.4, Some("a share that they were told"))
+        }
         ClaimKind::BuyerConcern if buyer && (sentence.asks || has_not(sentence)) => {
             (0.4, Some("whoever pays asks or refuses"))
         }
@@ -68,13 +71,19 @@ fn has_not(sentence: &Sentence<'_>) -> bool {
     sentence.tokens.iter().any(|token| matches!(token.form.as_str(), "not" | "no" | "never" | "nothing" | "nobody"))
 }
 
+/// A share that is no price: "ninety-five percent of rooms ready by three".
+fn is_share(sentence: &Sentence<'_>) -> bool {
+    let price = |form: &str| matches!(form, "off" | "discount" | "price" | "fee" | "uplift" | "do" | "deposit");
+    !sentence.asks && has(sentence, &[Sort::Percent]) && !sentence.tokens.iter().any(|token| price(token.form.as_str()))
+}
+
 /// "If …, I would …": a condition, and what the speaker does when it holds.
 fn is_condition(sentence: &Sentence<'_>) -> bool {
     let forms = forms(sentence);
-    let Some(start) = forms.iter().take(6).position(|form| *form == "if") else { return false };
-    forms[start..]
-        .windows(2)
-        .any(|pair| matches!(pair, ["i" | "we" | "that", "would" | "will"] | ["then", "i" | "we"] | ["would", "be"]))
+    let Some(start) = forms.iter().take(10).position(|form| *form == "if") else { return false };
+    forms[start..].windows(2).any(|pair| {
+        matches!(pair, ["i" | "we" | "that", "would" | "will"] | ["then", "i" | "we"] | ["would", "be"] | ["it", "'s"])
+    })
 }
 
 /// How many things somebody does one after the other: "I take …, I copy …, he reads …".

@@ -68,7 +68,7 @@ const WIDTH: usize = 4000;
 pub(super) fn to_text(page: &str) -> Words {
     if page.len() <= MOST && depth(page) <= DEEPEST {
         let owned = page.to_owned();
-        let laid_out = guard("HTML", move || {
+        let laid_out = guard("HTML", page.len(), move || {
             config::with_decorator(Plainest)
                 .link_footnotes(false)
                 .unicode_strikeout(false)
@@ -80,7 +80,7 @@ pub(super) fn to_text(page: &str) -> Words {
         }
     }
     let owned = page.to_owned();
-    let stripped = guard("HTML", move || mail_parser::decoders::html::html_to_text(&owned));
+    let stripped = guard("HTML", page.len(), move || mail_parser::decoders::html::html_to_text(&owned));
     match stripped {
         Ok(text) => Words {
             text: paragraph::tidy(&text),

@@ -64,7 +64,7 @@ fn read(bytes: Vec<u8>, _: &str) -> Outcome {
             return Ok(import);
         }
     }
-    guard("mail", move || letter(&bytes))
+    guard("mail", bytes.len(), move || letter(&bytes))
 }
 
 fn letter(bytes: &[u8]) -> Import {
@@ -87,7 +87,7 @@ fn is_simple(bytes: &[u8]) -> bool {
 
 fn read_mailbox(bytes: Vec<u8>, _: &str) -> Outcome {
     small_enough(&bytes)?;
-    guard("mailbox", move || {
+    guard("mailbox", bytes.len(), move || {
         let mut letters = Letters::new(true);
         let mut number = 0;
         for message in MessageIterator::new(bytes.as_slice()).map_while(Result::ok) {
