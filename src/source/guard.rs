@@ -7,11 +7,11 @@
 //! grows with the file, is counted by the clock, so what it refuses may differ between two machines; only files that are made to
 //! hurt come near it.
 
+use core::time::Duration;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Once, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use super::Unreadable;
 

@@ -2,7 +2,7 @@
 //!
 //! Each holds its sources and a README with the facts that are there, as the samples' do, with a file in the place
 //! of a source's id, and a list of what may be called a promise too. `docs/drafter.md` tells what was found in them
-//! the first time; the lists were grown on two of them since.
+//! the first time; the lists were grown on all of them since.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -65,6 +65,11 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
         score += 0.7;
         cues.push("a courtesy with a date".to_owned());
     }
+    // "Special ed will run on the new routes": of things, in the seller's mouth or the contract.
+    if score.abs() < f64::EPSILON && page.side(at) == Some(Side::Seller) && will_be(sentence) {
+        score += 0.5;
+        cues.push("it will be so".to_owned());
+    }
     if score > 0.0 {
         score += sum("binding").min(0.6);
     }
@@ -114,6 +119,13 @@ fn weigh(page: &Page<'_>, at: usize, commits: &[commitment::Kind], words: &Words
         score = 0.0;
     }
     (score, cues)
+}
+
+/// Whether a sentence says of something, and not of people, that it will be so.
+fn will_be(sentence: &Sentence<'_>) -> bool {
+    let person = |form: &str| matches!(form, "i" | "we" | "you" | "he" | "she" | "they" | "who" | "that" | "this");
+    let thing = |pair: &[Token]| pair[1].form == "will" && !person(&pair[0].form) && !pair[1].pause;
+    sentence.tokens.windows(2).take(7).any(thing) && !sentence.has("not") && stem::content(&sentence.tokens).len() > 1
 }
 
 /// "If somebody changes it …" says how something works rather than what will be done.

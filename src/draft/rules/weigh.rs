@@ -149,7 +149,8 @@ fn telling(kind: ClaimKind, sentence: &Sentence<'_>) -> f64 {
     let tells = match kind {
         ClaimKind::BuyingReason => has(&[Sort::Money, Sort::Percent, Sort::Duration, Sort::Count]),
         ClaimKind::PromisedValue => has(&[Sort::Money, Sort::Percent, Sort::Duration, Sort::Count]),
-        ClaimKind::BuyingTrigger | ClaimKind::FirstMilestone => has(&[Sort::Date]),
+        ClaimKind::BuyingTrigger => has(&[Sort::Date]),
+        ClaimKind::FirstMilestone => has(&[Sort::Date, Sort::Percent, Sort::Count]),
         ClaimKind::ProcurementCompromise => has(&[Sort::Duration, Sort::Money, Sort::Percent]),
         ClaimKind::Constraint | ClaimKind::AcceptedRisk => has(&[Sort::Date]),
         ClaimKind::UserWorkflow => has(&[Sort::Time, Sort::Count]),
