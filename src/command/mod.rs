@@ -38,6 +38,8 @@ mod man;
 mod setup;
 mod start;
 
+use std::ffi::OsString;
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use failure::Failure;
@@ -124,9 +126,18 @@ pub enum Answer {
     No,
 }
 
+/// Reads the command line. Somebody waits for the first frame of a review, so the other commands are not set
+/// up for one; what does not fit is read by the whole program, which tells what is wrong.
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    match review::alone(&args) {
+        Some(review) => Ok(Cli { command: None, review }),
+        None => Cli::try_parse_from(args),
+    }
+}
+
 /// Runs the program and returns its exit code.
 pub fn main() -> u8 {
-    let cli = match Cli::try_parse() {
+    let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
@@ -174,6 +185,43 @@ pub fn main() -> u8 {
         Err(failure) => {
             tell(&failure.to_string());
             2
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_is_read_alone_as_the_whole_program_reads_it() {
+        let args = |words: &[&str]| -> Vec<OsString> { words.iter().map(OsString::from).collect() };
+        for words in [
+            &["handoff", "review", "acme"][..],
+            &["handoff", "review", "--as", "Dana Ruiz", "--role", "csm", "--stage", "kickoff", "acme"],
+            &["handoff", "review", "--print", "80x24", "--keys", "jj<enter>", "help"],
+            &["handoff", "library/acme", "--plain"],
+            &["handoff", "./review", "--pair", "Dana Ruiz:csm", "--pair", "Sam Lee:ae"],
+            &["handoff", "review"],
+        ] {
+            let whole = match Cli::try_parse_from(args(words)).unwrap() {
+                Cli { command: Some(Command::Review(review)), .. } | Cli { command: None, review } => review,
+                Cli { command: Some(other), .. } => panic!("{other:?}"),
+            };
+            let alone = review::alone(&args(words)).unwrap();
+            assert_eq!(format!("{alone:?}"), format!("{whole:?}"), "{words:?}");
+        }
+        for words in [
+            &["handoff"][..],
+            &["handoff", "verify", "acme"],
+            &["handoff", "acme"],
+            &["handoff", "--as", "Dana Ruiz", "verify"],
+            &["handoff", "review", "--help"],
+            &["handoff", "review", "--stage", "x", "acme"],
+            &["handoff", "./acme", "verify"],
+            &["handoff", "--version"],
+        ] {
+            assert!(review::alone(&args(words)).is_none(), "{words:?}");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `handoff [PATH]` and `handoff review PATH`: the workbench, on a terminal, as a script, or in plain lines.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::Parser as _;
 use jiff::civil::Date;
 
 use super::setup::{Chosen, Setup};
@@ -38,6 +40,26 @@ pub struct Args {
     pub setup: Setup,
     #[command(flatten)]
     pub script: Script,
+}
+
+/// A command line that is a review's and nothing else's.
+#[derive(Debug, clap::Parser)]
+#[command(name = "handoff")]
+struct Alone {
+    #[command(flatten)]
+    args: Args,
+}
+
+/// What a command line asks of a review, where its first word leaves no doubt that it is one, and all of it fits.
+pub(super) fn alone(args: &[OsString]) -> Option<Args> {
+    let (program, rest) = args.split_first()?;
+    let rest = match rest.first()?.to_str()? {
+        "review" => &rest[1..],
+        // No command is called like that.
+        path if path.contains('/') => rest,
+        _ => return None,
+    };
+    Some(Alone::try_parse_from(std::iter::once(program).chain(rest)).ok()?.args)
 }
 
 /// How a session is played.
