@@ -71,6 +71,14 @@ pub struct Resolution {
     pub range: Option<Range<usize>>,
     /// 1 for the very words, less the more they differ; for an orphan, how near the nearest run came.
     pub score: f64,
+    /// What there is to say of it beyond that. Apart from the rest, because most quotes have nothing of the
+    /// kind and there may be ten thousand of them.
+    pub details: Option<Box<Details>>,
+}
+
+/// What most quotes do not have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Details {
     /// Where it could be, for ambiguous quotes; at most [`CANDIDATES`].
     pub candidates: Vec<Range<usize>>,
     /// What differs between quote and source, for approximate and altered ones.
@@ -87,30 +95,49 @@ pub const CANDIDATES: usize = 16;
 
 impl Resolution {
     fn found(state: State, range: Range<usize>) -> Self {
-        Self { state, range: Some(range), score: 1.0, ..Self::orphan("") }
+        Self { state, range: Some(range), score: 1.0, details: None }
     }
 
-    fn orphan(reason: &str) -> Self {
-        Self {
-            state: State::Orphan,
-            range: None,
-            score: 0.0,
-            candidates: Vec::new(),
-            difference: Vec::new(),
-            reason: (!reason.is_empty()).then(|| reason.to_owned()),
-            caution: None,
-        }
+    /// Not in the source, and why.
+    pub fn orphan(reason: &str) -> Self {
+        let details = Details { reason: Some(reason.to_owned()), ..Details::default() };
+        Self { state: State::Orphan, range: None, score: 0.0, details: Some(Box::new(details)) }
     }
 
     fn ambiguous(mut candidates: Vec<Range<usize>>, score: f64) -> Self {
         let count = candidates.len();
         candidates.truncate(CANDIDATES);
         let reason = format!("the words stand in {count} places, and nothing tells them apart");
-        Self { state: State::Ambiguous, candidates, score, ..Self::orphan(&reason) }
+        let details = Details { candidates, reason: Some(reason), ..Details::default() };
+        Self { state: State::Ambiguous, range: None, score, details: Some(Box::new(details)) }
+    }
+
+    fn details(&mut self) -> &mut Details {
+        self.details.get_or_insert_default()
+    }
+
+    /// Where it could be, for ambiguous quotes; at most [`CANDIDATES`].
+    pub fn candidates(&self) -> &[Range<usize>] {
+        self.details.as_ref().map_or(&[], |details| &details.candidates)
+    }
+
+    /// What differs between quote and source, for approximate and altered ones.
+    pub fn difference(&self) -> &[Change] {
+        self.details.as_ref().map_or(&[], |details| &details.difference)
+    }
+
+    /// Why the state is not `anchored`, in words, where the state's name does not say it all.
+    pub fn reason(&self) -> Option<&str> {
+        self.details.as_ref()?.reason.as_deref()
+    }
+
+    /// What a reader should know although the words stand there.
+    pub fn caution(&self) -> Option<&str> {
+        self.details.as_ref()?.caution.as_deref()
     }
 
     /// The differences that change the meaning.
     pub fn matters(&self) -> impl Iterator<Item = (Matter, &Change)> {
-        self.difference.iter().filter_map(|change| Some((change.matter?, change)))
+        self.difference().iter().filter_map(|change| Some((change.matter?, change)))
     }
 }

@@ -6,7 +6,7 @@ use super::exact::{self, Needle};
 use super::judge::{self, Change};
 use super::settle::{self, Place};
 use super::word::{self, Atom};
-use super::{Resolution, State, align, edge, fold, seed};
+use super::{Details, Resolution, State, align, edge, fold, seed};
 use crate::packet::Evidence;
 use crate::text::Text;
 
@@ -104,9 +104,10 @@ impl<'t> Resolver<'t> {
         settle::beware(self.text, &mut resolution, &range, evidence.quote.exact.len());
         if resolution.state == State::Altered {
             // The draft names just these words, and they stand just there: it is told, and no more.
-            resolution.caution = resolution.reason.take();
             resolution.state = State::Anchored;
-            resolution.difference.clear();
+            let details = resolution.details();
+            details.caution = details.reason.take();
+            details.difference.clear();
         }
         Some(resolution)
     }
@@ -256,7 +257,8 @@ impl<'t> Resolver<'t> {
             let (quote, source) = (&exact[change.quote.clone()], &self.text.as_str()[change.source.clone()]);
             Some(format!("{matter}: the quote says {}, the source {}", said(quote), said(source)))
         });
-        Resolution { score: run.score, difference: run.changes, reason, ..Resolution::found(state, run.range) }
+        let details = Details { difference: run.changes, reason, ..Details::default() };
+        Resolution { score: run.score, details: Some(Box::new(details)), ..Resolution::found(state, run.range) }
     }
 }
 

@@ -67,10 +67,10 @@ pub(super) fn settle(text: &Text, quote: &Quote, hits: Vec<Range<usize>>, place:
         } else {
             "the source has changed since it was drafted from"
         };
-        resolution.reason = Some(why.to_owned());
+        resolution.details().reason = Some(why.to_owned());
         if place == Place::Elsewhere && agrees.is_some_and(|agrees| agrees < 0.4) {
             resolution.state = State::Approximate;
-            resolution.reason =
+            resolution.details().reason =
                 Some("the words stand elsewhere than the draft says, and other words stand around them".to_owned());
         }
     }
@@ -87,10 +87,11 @@ pub(super) fn beware(text: &Text, resolution: &mut Resolution, range: &Range<usi
         let said = format!("right {side} the quote the source says `{}`", words.trim());
         if cut.hard {
             resolution.state = State::Altered;
-            resolution.difference.push(lost(&cut, if front { 0 } else { quote_len }));
-            resolution.reason = Some(format!("{}: {said}, and the quote leaves it out", cut.matter));
+            let details = resolution.details();
+            details.difference.push(lost(&cut, if front { 0 } else { quote_len }));
+            details.reason = Some(format!("{}: {said}, and the quote leaves it out", cut.matter));
         } else {
-            resolution.caution = Some(said);
+            resolution.details().caution = Some(said);
         }
     }
 }

@@ -140,7 +140,7 @@ fn quote(review: &Review, evidence: &crate::packet::Evidence, found: &Found) -> 
             format!("{} “{exact}” ({speaker}{side}{source})", located.resolution.state.label())
         }
         Found::Resolved(located) => {
-            let why = located.resolution.reason.as_ref().map_or(String::new(), |why| format!(": {why}"));
+            let why = located.resolution.reason().map_or(String::new(), |why| format!(": {why}"));
             format!("{}, the draft has: {exact} ({source}{why})", located.resolution.state.label().to_uppercase())
         }
     }

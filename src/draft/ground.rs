@@ -91,7 +91,7 @@ pub fn ground(packet: &mut Packet, texts: &BTreeMap<SourceId, &Text>) -> Vec<Row
                 entry.side = speaker.and_then(|speaker| side::side_of(packet, speaker));
                 entry.speaker = speaker.map(|speaker| speaker.name.clone());
                 entry.state = Some(resolution.state);
-                entry.reason = resolution.reason;
+                entry.reason = resolution.reason().map(str::to_owned);
                 if let (true, Some(range)) = (resolution.state.located(), resolution.range) {
                     located[claim].push((text.as_str()[range].to_owned(), speaker.cloned()));
                 }

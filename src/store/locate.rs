@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Paths, sources};
-use crate::anchor::{Resolution, Resolver, State};
+use crate::anchor::{Resolution, Resolver};
 use crate::packet::{Evidence, Packet, Side, SourceId, side_of};
 use crate::review::located::{Found, Located};
 use crate::review::{LiveEvidence, Review};
@@ -105,15 +105,7 @@ fn place_of(packet: &Packet, live: &LiveEvidence<'_>) -> Option<usize> {
 pub fn nowhere(packet: &Packet, named: &SourceId) -> Found {
     let has: Vec<&str> = packet.sources.iter().map(|source| source.id.as_str()).take(12).collect();
     let has = if has.is_empty() { "it has none".to_owned() } else { format!("it has {}", has.join(", ")) };
-    let resolution = Resolution {
-        state: State::Orphan,
-        range: None,
-        score: 0.0,
-        candidates: Vec::new(),
-        difference: Vec::new(),
-        reason: Some(format!("the packet has no source called {named}; {has}")),
-        caution: None,
-    };
+    let resolution = Resolution::orphan(&format!("the packet has no source called {named}; {has}"));
     Found::Resolved(Arc::new(Located {
         resolution,
         confirmed: false,

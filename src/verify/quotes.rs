@@ -93,7 +93,7 @@ pub(super) fn check(review: &Review, found: &[Vec<Found>], report: &mut Report) 
                     anchor.confirmed = located.confirmed;
                     if let Some(what) = told(state, located.confirmed) {
                         let mut what = what.replace("{}", live.evidence.source.as_str());
-                        if let Some(reason) = &located.resolution.reason {
+                        if let Some(reason) = located.resolution.reason() {
                             what = format!("{what}: {reason}");
                         }
                         report.problems.push(Problem::notice(place, what, "open the packet and look at the quote"));

@@ -84,15 +84,7 @@ fn of_kind(review: &Review, kind: ClaimKind) -> Vec<usize> {
 }
 
 fn quote(state: State, side: Option<Side>) -> Found {
-    let resolution = Resolution {
-        state,
-        range: None,
-        score: 1.0,
-        candidates: Vec::new(),
-        difference: Vec::new(),
-        reason: None,
-        caution: None,
-    };
+    let resolution = Resolution { state, range: None, score: 1.0, details: None };
     Found::Resolved(Arc::new(Located { resolution, confirmed: false, position: None, speaker: None, side, time: None }))
 }
 

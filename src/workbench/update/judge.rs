@@ -357,7 +357,7 @@ pub(super) fn confirm(state: &mut State, effects: &mut Vec<Effect>) {
     if located.resolution.state == Anchor::Ambiguous {
         let items = located
             .resolution
-            .candidates
+            .candidates()
             .iter()
             .zip("123456789".chars())
             .map(|(range, key)| Item {

@@ -314,7 +314,7 @@ fn quote(state: &State, page: &mut Page<'_>, live: &LiveEvidence<'_>, found: &Fo
                 Anchor::Altered | Anchor::Approximate if !located.confirmed => {
                     let there = there(state, live, located).unwrap_or_default();
                     let (draft, source) = diff::words(theme, exact, &there);
-                    let begin = if located.resolution.reason.is_some() { "" } else { "\n" };
+                    let begin = if located.resolution.reason().is_some() { "" } else { "\n" };
                     let mut words = vec![(format!("{begin}source: "), dim)];
                     words.extend(source);
                     words.push(("\ndraft:  ".to_owned(), dim));
@@ -328,12 +328,12 @@ fn quote(state: &State, page: &mut Page<'_>, live: &LiveEvidence<'_>, found: &Fo
             };
             let mut all = vec![head];
             // Why comes first: it is what a person needs to know, and the words themselves may be long.
-            if let Some(reason) = &located.resolution.reason {
+            if let Some(reason) = located.resolution.reason() {
                 all.push((format!("{reason}\n"), theme.style(role)));
             }
             all.extend(body);
             page.lines.extend(wrapped(&all, page.width, "", indent));
-            if let Some(caution) = &located.resolution.caution {
+            if let Some(caution) = located.resolution.caution() {
                 let text = format!("{} {caution}", theme.glyph(Glyph::Altered));
                 page.lines.extend(wrapped(&[(text, theme.style(Role::Warn))], page.width, indent, indent));
             }

@@ -107,7 +107,7 @@ impl Marks {
                     continue;
                 }
                 let (glyph, role, _) = claim::look(located);
-                let ranges = located.resolution.range.iter().chain(&located.resolution.candidates);
+                let ranges = located.resolution.range.iter().chain(located.resolution.candidates());
                 for range in ranges {
                     if at == state.source.quote && shown.is_none() {
                         shown = Some((range.clone(), role, glyph));
