@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::packet::{ClaimKind, Packet, PersonId};
-use crate::review::located::{Found, starting_standing};
+use crate::review::located::{Beside, Found, starting_standing};
 use crate::review::{LiveEvidence, Review};
 
 /// One claim that stands.
@@ -40,9 +40,9 @@ pub struct Words {
 
 impl Line {
     /// One claim, whatever was decided of it.
-    pub fn of(review: &Review, found: &[Vec<Found>], index: usize) -> Self {
+    pub fn of(review: &Review, found: &[Beside], index: usize) -> Self {
         let (claim, decided) = (review.claim(index), &review.claims()[index]);
-        let found = found.get(index).map_or(&[][..], Vec::as_slice);
+        let found = found.get(index).map_or(&[][..], Beside::as_slice);
         let standing = decided.standing.as_ref().map_or_else(|| starting_standing(found), |set| set.value);
         Self {
             claim: claim.id.0.clone(),

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::packet::kind::words;
 use crate::review::Review;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 pub use customer::{CustomerBrief, Part, Wording};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -63,7 +63,7 @@ pub enum Brief {
 
 impl Brief {
     /// What `audience` needs of a reviewed packet. `found` has, for each claim, what is known of its quotes.
-    pub fn of(review: &Review, found: &[Vec<Found>], audience: Audience) -> Self {
+    pub fn of(review: &Review, found: &[Beside], audience: Audience) -> Self {
         match audience {
             Audience::Customer => Self::Customer(Box::new(CustomerBrief::of(review))),
             Audience::Team | Audience::Implementation | Audience::Support | Audience::Sponsor => {
@@ -104,7 +104,7 @@ impl Brief {
 
 /// The brief as a person at a terminal reads it, from the templates that come with the program: for a
 /// screen that shows what would be sent. For the customer, `None` while nothing may be told them.
-pub fn preview(review: &Review, found: &[Vec<Found>], audience: Audience) -> Option<String> {
+pub fn preview(review: &Review, found: &[Beside], audience: Audience) -> Option<String> {
     let brief = Brief::of(review, found, audience);
     if brief.is_empty() {
         return None;

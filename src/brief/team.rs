@@ -11,7 +11,7 @@ use super::Audience;
 use super::lines::{Line, person, standing};
 use crate::packet::{Claim, ClaimKind, PromiseKind, Stance};
 use crate::review::blocker::{Blocker, blockers};
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::review::word::Ruling;
 use crate::review::{Review, Verdict};
 
@@ -163,7 +163,7 @@ pub struct Question {
 
 impl TeamBrief {
     /// What `audience` acts on.
-    pub fn of(review: &Review, found: &[Vec<Found>], audience: Audience) -> Self {
+    pub fn of(review: &Review, found: &[Beside], audience: Audience) -> Self {
         let cut = Cut::of(audience);
         let packet = review.packet();
         let line = |index| Line::of(review, found, index);
@@ -318,7 +318,7 @@ impl Cut {
     }
 }
 
-fn state(review: &Review, found: &[Vec<Found>]) -> State {
+fn state(review: &Review, found: &[Beside]) -> State {
     let later = review.later();
     let named = |by: &crate::review::Actor, at: jiff::Timestamp| {
         format!("{}, {}, {}", by.name, by.role.label(), at.strftime("%Y-%m-%d"))
@@ -347,7 +347,7 @@ fn state(review: &Review, found: &[Vec<Found>]) -> State {
     }
 }
 
-fn promises(review: &Review, found: &[Vec<Found>], cut: &Cut) -> Vec<Promised> {
+fn promises(review: &Review, found: &[Beside], cut: &Cut) -> Vec<Promised> {
     let mut list: Vec<(u8, Promised)> = standing(review, &[ClaimKind::Promise])
         .into_iter()
         .filter_map(|index| {
@@ -383,7 +383,7 @@ fn promises(review: &Review, found: &[Vec<Found>], cut: &Cut) -> Vec<Promised> {
 }
 
 /// The claims in which somebody doubts, by who doubts: whom the claim names, else the customer who said it.
-fn skeptics(review: &Review, found: &[Vec<Found>]) -> Vec<Skeptic> {
+fn skeptics(review: &Review, found: &[Beside]) -> Vec<Skeptic> {
     let mut list: Vec<Skeptic> = Vec::new();
     let mut add = |who: Option<String>, line: Line| match list.iter_mut().find(|skeptic| skeptic.who == who) {
         Some(skeptic) => skeptic.of.push(line),
@@ -409,7 +409,7 @@ fn skeptics(review: &Review, found: &[Vec<Found>]) -> Vec<Skeptic> {
     list
 }
 
-fn doubters(review: &Review, found: &[Vec<Found>], index: usize) -> Vec<Option<String>> {
+fn doubters(review: &Review, found: &[Beside], index: usize) -> Vec<Option<String>> {
     let packet = review.packet();
     let Claim { people, .. } = review.claim(index);
     if !people.is_empty() {
@@ -426,7 +426,7 @@ fn doubters(review: &Review, found: &[Vec<Found>], index: usize) -> Vec<Option<S
     vec![speaker]
 }
 
-fn friction(review: &Review, found: &[Vec<Found>], kind: ClaimKind) -> Friction {
+fn friction(review: &Review, found: &[Beside], kind: ClaimKind) -> Friction {
     let absence = review.absences().get(&kind).map(|absence| {
         let sources: Vec<_> = absence
             .value
@@ -448,7 +448,7 @@ fn friction(review: &Review, found: &[Vec<Found>], kind: ClaimKind) -> Friction 
 }
 
 /// Deferred claims with their question, claims to be confirmed, and returned claims that nobody answered.
-fn questions(review: &Review, found: &[Vec<Found>], cut: &Cut) -> Vec<Asked> {
+fn questions(review: &Review, found: &[Beside], cut: &Cut) -> Vec<Asked> {
     let mut list: Vec<Asked> = Vec::new();
     let mut ask = |who: &str, index: usize, text: String| {
         let question = Question { claim: review.claim(index).id.0.clone(), text };

@@ -12,7 +12,7 @@ use crate::readiness::{Answered, Readiness};
 use crate::report::pass;
 use crate::report::row::{Broken, Ready, owner};
 use crate::report::sample::{Candidate, Sample, draw};
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::{Event, Review};
 use crate::store::{self, Paths, StoreError};
 
@@ -175,7 +175,7 @@ impl Drawn {
     }
 }
 
-fn claims(review: &Review, found: &[Vec<Found>], answered: &Answered) -> Vec<Value> {
+fn claims(review: &Review, found: &[Beside], answered: &Answered) -> Vec<Value> {
     let quotes = |index: usize| -> Vec<&str> {
         let live = review.evidence(index).into_iter().zip(found.get(index).into_iter().flatten());
         live.filter(|(_, found)| found.counts()).map(|(live, _)| live.evidence.quote.exact.as_str()).collect()

@@ -12,7 +12,7 @@ use crate::packet::Group;
 use crate::review::blocker::blockers;
 use crate::review::hidden::{Reveal, shown_suggestion};
 use crate::review::lived;
-use crate::review::located::{Found, starting_standing};
+use crate::review::located::{Beside, Found, starting_standing};
 use crate::review::project::project;
 use crate::review::{Review, Verdict};
 use crate::store::{self, locate};
@@ -70,7 +70,7 @@ struct Told {
     lines: Vec<String>,
 }
 
-fn told(review: &Review, found: &[Vec<Found>], reveal: Reveal, index: usize) -> Told {
+fn told(review: &Review, found: &[Beside], reveal: Reveal, index: usize) -> Told {
     let claim = review.claim(index);
     let state = &review.claims()[index];
     let verdict = state.verdict.as_ref().map_or("undecided".to_owned(), |decision| {
@@ -147,7 +147,7 @@ fn quote(review: &Review, evidence: &crate::packet::Evidence, found: &Found) -> 
 }
 
 /// How far the review is, in one line.
-fn progress(review: &Review, found: &[Vec<Found>]) -> String {
+fn progress(review: &Review, found: &[Beside]) -> String {
     let blocked = blockers(review, found).len();
     let rest = match blocked {
         0 => "nothing blocks".to_owned(),
@@ -157,7 +157,7 @@ fn progress(review: &Review, found: &[Vec<Found>]) -> String {
     format!("{}/{} decided · {unruled} unruled · {rest} sign-off", review.decided(), review.len())
 }
 
-fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
+fn text(review: &Review, found: &[Beside], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
     out.line(&review.packet().account.name)?;
     out.line(&progress(review, found))?;
     for part in lived::headline(review) {
@@ -192,7 +192,7 @@ fn text(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) ->
     Ok(())
 }
 
-fn markdown(review: &Review, found: &[Vec<Found>], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
+fn markdown(review: &Review, found: &[Beside], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {
     out.line(&format!("# {}\n\n{}", escaped(&review.packet().account.name), progress(review, found)))?;
     for part in lived::headline(review) {
         out.line(&format!("\n{}", escaped(&part)))?;

@@ -158,11 +158,7 @@ fn with_key(prepared: Prepared, args: &Args) -> Result<Prepared, Failure> {
 }
 
 /// `reviewed.json` says how far the trail goes, so that one that is cut after a sign-off is found.
-fn project_again(
-    opened: &Opened,
-    review: &Review,
-    found: &[Vec<crate::review::located::Found>],
-) -> Result<(), Failure> {
+fn project_again(opened: &Opened, review: &Review, found: &[crate::review::located::Beside]) -> Result<(), Failure> {
     let draft: Value = serde_json::from_slice(opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes))
         .map_err(Failure::new)?;
     let value = project(&draft, review, found, Reveal::AfterVerdict);

@@ -14,7 +14,7 @@ use super::{Answer, Failure, Format, Out};
 use crate::find::related::Related;
 use crate::packet::Side;
 use crate::review::hidden::Reveal;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::signal::all::{Claimed, Heard, Signal, all};
 use crate::signal::{Words, sentences};
 use crate::store::{self, locate};
@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
 }
 
 /// The claims that stand, with where their words were found.
-fn claimed<'a>(given: &'a Given, found: &[Vec<Found>]) -> Vec<Claimed<'a>> {
+fn claimed<'a>(given: &'a Given, found: &[Beside]) -> Vec<Claimed<'a>> {
     let Some(review) = &given.review else { return Vec::new() };
     let place = |id: &str| given.sources.iter().position(|source| source.id == id);
     (0..review.len())

@@ -9,7 +9,7 @@ use std::fmt;
 use super::cell::plain;
 use crate::packet::{ClaimId, Group};
 use crate::review::blocker::needs_reason;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::word::{RejectReason, Ruling};
 use crate::review::{Actor, Entry, Event, Refusal, Review};
 use jiff::Timestamp;
@@ -262,7 +262,7 @@ fn reject_reason(word: &str) -> Option<RejectReason> {
 /// Every row that may not, and why; those that are stale among them. Then nothing is to be written.
 pub fn check(
     review: &Review,
-    found: &[Vec<Found>],
+    found: &[Beside],
     wanted: &[Wanted],
     by: &Actor,
     at: Timestamp,
@@ -296,7 +296,7 @@ pub fn check(
 }
 
 /// What a verdict needs beyond what any review checks: a reason where no words are located.
-fn unmet(review: &Review, found: &[Vec<Found>], event: &Event, line: u64) -> Option<Fault> {
+fn unmet(review: &Review, found: &[Beside], event: &Event, line: u64) -> Option<Fault> {
     let index = review.find(event.claim()?)?;
     let claim = review.claim(index);
     let reason = if let Event::ClaimAccepted { reason, .. } | Event::ClaimEdited { reason, .. } = event {
@@ -304,7 +304,7 @@ fn unmet(review: &Review, found: &[Vec<Found>], event: &Event, line: u64) -> Opt
     } else {
         None
     };
-    let what = if reason.is_some_and(Option::is_none) && needs_reason(found.get(index).map_or(&[], Vec::as_slice)) {
+    let what = if reason.is_some_and(Option::is_none) && needs_reason(found.get(index).map_or(&[], Beside::as_slice)) {
         format!("no words of {} are located: say in `reason` why it stands all the same", claim.id)
     } else if matches!(event, Event::PromiseRuled { .. }) && claim.kind.group() != Group::Promises {
         format!("{} is no promise, and only promises are ruled: empty `ruling`", claim.id)

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::brief::{Part, Wording};
 use crate::packet::Side;
 use crate::packet::kind::words;
-use crate::review::located::{Found, Located};
+use crate::review::located::{Beside, Found, Located};
 use crate::review::{Actor, LiveEvidence, Review, Verdict};
 
 words!(
@@ -58,7 +58,7 @@ pub struct Bundle<'a> {
     /// The review.
     pub review: &'a Review,
     /// For each claim, what is known of its quotes.
-    pub found: &'a [Vec<Found>],
+    pub found: &'a [Beside],
     /// Who, when, why.
     pub about: About,
 }
@@ -83,7 +83,7 @@ impl Bundle<'_> {
     /// The quotes of a claim that the audience may see: all of them, or for a customer their own words. Of a
     /// claim that was flagged as spin a customer sees none: a person cleared its new wording, not the old words.
     pub fn quotes(&self, index: usize) -> Vec<Quoted<'_>> {
-        let mut found = self.found.get(index).map_or(&[][..], Vec::as_slice).iter();
+        let mut found = self.found.get(index).map_or(&[][..], Beside::as_slice).iter();
         let all = self.review.evidence(index).into_iter().map(|live| {
             let located = match found.next() {
                 Some(Found::Resolved(located)) => Some(located.as_ref()),

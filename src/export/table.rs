@@ -3,7 +3,7 @@
 
 use super::cell::neutral;
 use super::{Bundle, reason};
-use crate::review::located::starting_standing;
+use crate::review::located::{Beside, starting_standing};
 use crate::review::word::Standing;
 
 /// What a colleague writes: a verdict, and what it needs.
@@ -71,7 +71,7 @@ fn customer(bundle: &Bundle<'_>) -> Vec<Vec<String>> {
 fn row(bundle: &Bundle<'_>, index: usize) -> Vec<String> {
     let review = bundle.review;
     let (drafted, claim) = (review.claim(index), &review.claims()[index]);
-    let found = bundle.found.get(index).map_or(&[][..], Vec::as_slice);
+    let found = bundle.found.get(index).map_or(&[][..], Beside::as_slice);
     let verdict = claim.verdict.as_ref();
     let ruled = claim.ruling.as_ref().map(|decision| &decision.value);
     let standing: Standing = claim.standing.as_ref().map_or_else(|| starting_standing(found), |set| set.value);

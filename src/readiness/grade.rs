@@ -1,7 +1,7 @@
 //! What one claim is worth as an answer: whether it stands, and what keeps it from being acted on.
 
 use crate::packet::{ClaimKind, Group};
-use crate::review::located::{Found, starting_standing};
+use crate::review::located::{Beside, Found, starting_standing};
 use crate::review::word::Standing;
 use crate::review::{Review, Verdict};
 
@@ -58,18 +58,18 @@ pub(super) enum Grade {
 
 impl Grade {
     /// What each claim is worth.
-    pub(super) fn of_all(review: &Review, found: &[Vec<Found>]) -> Vec<Self> {
+    pub(super) fn of_all(review: &Review, found: &[Beside]) -> Vec<Self> {
         (0..review.len()).map(|index| Self::of(review, found, index)).collect()
     }
 
     /// What the claim of that index is worth.
-    fn of(review: &Review, found: &[Vec<Found>], index: usize) -> Self {
+    fn of(review: &Review, found: &[Beside], index: usize) -> Self {
         match review.claims()[index].verdict.as_ref().map(|decision| &decision.value) {
             None => Self::Undecided,
             Some(Verdict::Rejected { .. }) => Self::Rejected,
             Some(Verdict::Deferred { .. }) => Self::Deferred,
             Some(Verdict::Accepted { .. } | Verdict::Edited { .. }) => {
-                Self::Stands(faults(review, found.get(index).map_or(&[], Vec::as_slice), index))
+                Self::Stands(faults(review, found.get(index).map_or(&[], Beside::as_slice), index))
             }
         }
     }

@@ -13,7 +13,7 @@ pub mod reconstruction;
 pub mod survival;
 
 use crate::review::Review;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 
 pub use grade::Fault;
 use grade::Grade;
@@ -67,7 +67,7 @@ pub struct Readiness {
 
 impl Readiness {
     /// Asks the ten questions. `found` has, for each claim, what is known of its quotes.
-    pub fn of(review: &Review, found: &[Vec<Found>]) -> Self {
+    pub fn of(review: &Review, found: &[Beside]) -> Self {
         let grades = Grade::of_all(review, found);
         Self { questions: Question::ALL.iter().map(|question| question.ask_graded(review, &grades)).collect() }
     }

@@ -12,7 +12,7 @@ use super::{Answer, Answered};
 use crate::packet::kind::words;
 use crate::packet::{Claim, ClaimKind, Person, Role, Side, Stance};
 use crate::review::Review;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ impl Question {
     }
 
     /// Asks it of a packet.
-    pub fn ask(self, review: &Review, found: &[Vec<Found>]) -> Answered {
+    pub fn ask(self, review: &Review, found: &[Beside]) -> Answered {
         self.ask_graded(review, &Grade::of_all(review, found))
     }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::packet::kind::words;
 use crate::packet::{ClaimKind, Evidence};
 use crate::review::later::OutcomeAt;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::review::word::{Outcome, Ruling, Stage};
 use crate::review::{Decision, Review, Verdict};
 use schemars::JsonSchema;
@@ -102,10 +102,10 @@ pub struct Shown {
 
 /// Everything that was promised, in the order of the packet. `locate` says whether a quote that shows an
 /// outcome is in its source.
-pub fn compare(review: &Review, found: &[Vec<Found>], locate: &dyn Fn(&Evidence) -> String) -> Vec<Compared> {
+pub fn compare(review: &Review, found: &[Beside], locate: &dyn Fn(&Evidence) -> String) -> Vec<Compared> {
     (0..review.len())
         .filter(|index| is_promised(review, *index))
-        .map(|index| one(review, found.get(index).map_or(&[], Vec::as_slice), index, locate))
+        .map(|index| one(review, found.get(index).map_or(&[], Beside::as_slice), index, locate))
         .collect()
 }
 

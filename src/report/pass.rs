@@ -27,7 +27,7 @@ pub struct Packet {
     /// The review, as far as its trail holds.
     pub review: Review,
     /// For each claim, what is known of its quotes.
-    pub found: Vec<Vec<crate::review::located::Found>>,
+    pub found: Vec<crate::review::located::Beside>,
     /// What keeps this from being the whole truth.
     pub problems: Vec<String>,
 }

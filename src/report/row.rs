@@ -11,7 +11,7 @@ use crate::anchor::State;
 use crate::packet::Packet;
 use crate::readiness::survival::Fates;
 use crate::readiness::{Answer, Fate, Readiness, Reconstruction, Survival};
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::word::Stage;
 use crate::review::{Review, Verdict};
 
@@ -161,7 +161,7 @@ pub struct Broken {
 
 impl Row {
     /// What there is to say of a packet at `path`. `found` has, for each claim, what is known of its quotes.
-    pub fn of(path: String, review: &Review, found: &[Vec<Found>], problems: Vec<String>) -> Self {
+    pub fn of(path: String, review: &Review, found: &[Beside], problems: Vec<String>) -> Self {
         let packet: &Packet = review.packet();
         let readiness = Readiness::of(review, found);
         let in_state = |state: State| {

@@ -1,6 +1,6 @@
 //! What stands between a packet and its sign-off, as a list of things a key can take you to.
 
-use super::located::Found;
+use super::located::{Beside, Found};
 use super::state::{Review, Verdict};
 use crate::anchor::State;
 use crate::packet::{ClaimKind, EvidenceId};
@@ -88,7 +88,7 @@ impl Blocker {
 ///
 /// A faulty quote is dealt with once it is detached, once its claim is rejected or deferred, or once
 /// the claim was accepted or edited with a reason that the person typed for doing so.
-pub fn blockers(review: &Review, found: &[Vec<Found>]) -> Vec<Blocker> {
+pub fn blockers(review: &Review, found: &[Beside]) -> Vec<Blocker> {
     let mut list = Vec::new();
     for index in 0..review.len() {
         let verdict = review.claims()[index].verdict.as_ref().map(|decision| &decision.value);

@@ -4,7 +4,8 @@
 //! A review can be worked on before any of this is known. What is not yet looked for is
 //! [`Found::Pending`], which counts as nothing: neither as located nor as a fault.
 
-use std::ops::Range;
+use std::fmt;
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
 use super::state::LiveEvidence;
@@ -22,6 +23,81 @@ pub enum Found {
     Unreadable(String),
     /// Looked for, with this result: whoever looked and whoever shows it hold the same one.
     Resolved(Arc<Located>),
+}
+
+/// What is known of each quote that stands beside one claim, in their order. Most claims have one quote, which
+/// takes no list: with ten thousand claims, lists of one would cost a megabyte and time before the first frame.
+#[derive(Clone, PartialEq)]
+pub struct Beside(Kept);
+
+#[derive(Clone, PartialEq)]
+enum Kept {
+    One(Found),
+    All(Box<[Found]>),
+}
+
+impl Beside {
+    /// Of that many quotes, none of which was looked for yet.
+    pub fn pending(quotes: usize) -> Self {
+        std::iter::repeat_n(Found::Pending, quotes).collect()
+    }
+
+    /// One for each quote.
+    pub fn as_slice(&self) -> &[Found] {
+        match &self.0 {
+            Kept::One(found) => std::slice::from_ref(found),
+            Kept::All(found) => found,
+        }
+    }
+}
+
+impl Default for Beside {
+    fn default() -> Self {
+        Self(Kept::All(Box::default()))
+    }
+}
+
+impl FromIterator<Found> for Beside {
+    fn from_iter<T: IntoIterator<Item = Found>>(found: T) -> Self {
+        let mut rest = found.into_iter();
+        let Some(first) = rest.next() else { return Self::default() };
+        match rest.next() {
+            None => Self(Kept::One(first)),
+            Some(second) => Self(Kept::All([first, second].into_iter().chain(rest).collect())),
+        }
+    }
+}
+
+impl Deref for Beside {
+    type Target = [Found];
+
+    fn deref(&self) -> &[Found] {
+        self.as_slice()
+    }
+}
+
+impl DerefMut for Beside {
+    fn deref_mut(&mut self) -> &mut [Found] {
+        match &mut self.0 {
+            Kept::One(found) => std::slice::from_mut(found),
+            Kept::All(found) => found,
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Beside {
+    type Item = &'a Found;
+    type IntoIter = std::slice::Iter<'a, Found>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
 }
 
 /// A quote that was looked for.
@@ -122,4 +198,25 @@ pub fn starting_standing<'a>(found: impl IntoIterator<Item = &'a Found>) -> Stan
         }
     }
     if seller { Standing::SellerSaid } else { Standing::Inferred }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_quote_takes_no_list_and_any_number_reads_the_same() {
+        assert_eq!(size_of::<Beside>(), size_of::<Found>());
+        for count in 0..4 {
+            let list: Vec<Found> = (0..count).map(|at| Found::Unreadable(format!("{at}"))).collect();
+            let mut known: Beside = list.iter().cloned().collect();
+            assert_eq!((&*known, known.as_slice()), (&*list, &*list));
+            assert!(known.iter().eq(&known));
+            if let Some(last) = known.last_mut() {
+                *last = Found::Pending;
+                assert_eq!(known.iter().rposition(|found| *found == Found::Pending), Some(count - 1));
+            }
+            assert_eq!(*Beside::pending(count), vec![Found::Pending; count]);
+        }
+    }
 }

@@ -8,14 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::hidden::{Reveal, shown_suggestion};
 use super::lived;
-use super::located::{Found, starting_standing};
+use super::located::{Beside, Found, starting_standing};
 use super::state::{Review, Verdict};
 
 /// The reviewed packet.
 ///
 /// `draft` is the JSON of `packet.json`; `found` has, for each claim, what is known of its evidence.
 /// Suggestions that may not be seen yet are left out.
-pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Reveal) -> Value {
+pub fn project(draft: &Value, review: &Review, found: &[Beside], reveal: Reveal) -> Value {
     let mut packet = draft.as_object().cloned().unwrap_or_default();
     let drafted = match packet.get_mut("claims") {
         Some(Value::Array(claims)) => std::mem::take(claims),
@@ -35,7 +35,7 @@ pub fn project(draft: &Value, review: &Review, found: &[Vec<Found>], reveal: Rev
                     }
                 }
             }
-            claim.insert("review".into(), decided(review, index, found.get(index).map_or(&[], Vec::as_slice)));
+            claim.insert("review".into(), decided(review, index, found.get(index).map_or(&[], Beside::as_slice)));
             Value::Object(claim)
         })
         .collect();

@@ -6,32 +6,27 @@ use std::sync::Arc;
 use super::{Paths, sources};
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{Evidence, Packet, Side, SourceId, side_of};
-use crate::review::located::{Found, Located};
+use crate::review::located::{Beside, Found, Located};
 use crate::review::{LiveEvidence, Review};
 use crate::text::Speaker;
 
 /// Reads every source and looks for every quote that stands beside a claim now. One text is held at a
 /// time.
-pub fn all(paths: &Paths, review: &Review, loaded: impl FnMut(usize, &sources::Loaded)) -> Vec<Vec<Found>> {
+pub fn all(paths: &Paths, review: &Review, loaded: impl FnMut(usize, &sources::Loaded)) -> Vec<Beside> {
     look(paths, review, false, loaded)
 }
 
 /// As [`all`], for those who only count: a quote that stands where the draft says gets no caution about what
 /// stands around it, and a source that nothing is quoted from is not read. States, places, speakers and sides
 /// are the same.
-pub fn states(paths: &Paths, review: &Review) -> Vec<Vec<Found>> {
+pub fn states(paths: &Paths, review: &Review) -> Vec<Beside> {
     look(paths, review, true, |_, _| {})
 }
 
-fn look(
-    paths: &Paths,
-    review: &Review,
-    quick: bool,
-    mut loaded: impl FnMut(usize, &sources::Loaded),
-) -> Vec<Vec<Found>> {
+fn look(paths: &Paths, review: &Review, quick: bool, mut loaded: impl FnMut(usize, &sources::Loaded)) -> Vec<Beside> {
     let packet = review.packet();
     let live: Vec<Vec<LiveEvidence<'_>>> = (0..review.len()).map(|claim| review.evidence(claim)).collect();
-    let mut found: Vec<Vec<Found>> = live
+    let mut found: Vec<Beside> = live
         .iter()
         .map(|quotes| {
             quotes

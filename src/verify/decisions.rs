@@ -3,7 +3,7 @@
 use super::{Problem, Report};
 use crate::anchor::State;
 use crate::review::blocker::needs_reason;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::review::{Event, Refusal, Review, Verdict};
 use crate::store::Paths;
 
@@ -26,7 +26,7 @@ pub(super) fn check(paths: &Paths, review: &Review, refused: &[(u64, Refusal)], 
 }
 
 /// Claims that were accepted although none of their words can be pointed at, and without a reason.
-pub(super) fn check_words(review: &Review, found: &[Vec<Found>], report: &mut Report) {
+pub(super) fn check_words(review: &Review, found: &[Beside], report: &mut Report) {
     for (index, found) in found.iter().enumerate() {
         let decided = &review.claims()[index];
         let Some(verdict) = &decided.verdict else { continue };

@@ -6,7 +6,7 @@ use super::{Problem, Report, SourceReport};
 use crate::anchor::State;
 use crate::packet::{Side, Source};
 use crate::review::Review;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::store::sources::Loaded;
 
 /// Where one quote of one claim stands.
@@ -64,7 +64,7 @@ pub(super) fn check_source(source: &Source, loaded: &Loaded, report: &mut Report
     });
 }
 
-pub(super) fn check(review: &Review, found: &[Vec<Found>], report: &mut Report) {
+pub(super) fn check(review: &Review, found: &[Beside], report: &mut Report) {
     for (index, found) in found.iter().enumerate() {
         let claim = &review.claim(index).id;
         for (live, found) in review.evidence(index).iter().zip(found) {

@@ -17,7 +17,7 @@ use crate::audit::signoff::{Capacity, Prepared};
 use crate::packet::{ClaimId, ClaimKind, Evidence, EvidenceId, Packet};
 use crate::refresh::Finding;
 use crate::review::event::Question;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::{Actor, Confirmed, Entry, Event, LiveEvidence, Review};
 
 /// Something the world is asked to do.
@@ -196,7 +196,7 @@ pub enum Msg {
         loaded: Result<Arc<Loaded>, String>,
     },
     /// Quotes were found, or were not: claim, its quotes in order.
-    Found(Vec<(usize, Vec<Found>)>),
+    Found(Vec<(usize, Beside)>),
     /// Passages that may support a claim.
     Passages {
         /// Which claim.

@@ -7,7 +7,7 @@
 
 use crate::anchor::State as Anchor;
 use crate::packet::ClaimKind;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::review::{Actor, Review};
 
 /// Two people deciding together on one screen.
@@ -93,9 +93,9 @@ pub fn cost(review: &Review, index: usize, found: &[Found]) -> Cost {
 
 /// The claims on which two people's votes or verdicts differ and that nobody has settled, the dearest
 /// first.
-pub fn agenda(review: &Review, found: &[Vec<Found>]) -> Vec<usize> {
+pub fn agenda(review: &Review, found: &[Beside]) -> Vec<usize> {
     let mut list: Vec<usize> = (0..review.len()).filter(|index| differs(review, *index)).collect();
-    list.sort_by_key(|index| (cost(review, *index, found.get(*index).map_or(&[], Vec::as_slice)), *index));
+    list.sort_by_key(|index| (cost(review, *index, found.get(*index).map_or(&[], Beside::as_slice)), *index));
     list
 }
 

@@ -24,7 +24,7 @@ use crate::packet::{ClaimId, ClaimKind, Group, Side, SourceId};
 use crate::refresh::Finding;
 use crate::review::blocker;
 use crate::review::hidden::{Reveal, second_look};
-use crate::review::located::{Found, Located};
+use crate::review::located::{Beside, Found, Located};
 use crate::review::word::Stage;
 use crate::review::{Actor, Event, LiveEvidence, Review, Verdict};
 use crate::source::Note;
@@ -36,7 +36,7 @@ pub struct State {
     /// The packet as decided so far.
     pub review: Review,
     /// For each claim, what is known of each quote that stands beside it.
-    pub found: Vec<Vec<Found>>,
+    pub found: Vec<Beside>,
     /// The packet's sources, in its order.
     pub sources: Vec<SourceState>,
     /// Who is deciding; `None` until somebody has said so.
@@ -298,7 +298,7 @@ impl ListRow {
 impl State {
     /// A packet as it is before anything was read or found. Its claims are to be listed and counted next.
     pub fn new(review: Review, me: Option<Actor>, choices: Choices, keymap: Arc<Keymap>, size: (u16, u16)) -> Self {
-        let found = (0..review.len()).map(|claim| vec![Found::Pending; review.quotes(claim)]).collect();
+        let found = (0..review.len()).map(|claim| Beside::pending(review.quotes(claim))).collect();
         let sources = vec![SourceState::Waiting; review.packet().sources.len()];
         Self {
             review,

@@ -6,7 +6,7 @@ use handoff::anchor::{Resolution, State};
 use handoff::packet::{self, Claim, ClaimId, ClaimKind, Packet, Side};
 use handoff::readiness::survival::Fate;
 use handoff::readiness::{Answer, Question, Readiness, Reconstruction, Survival};
-use handoff::review::located::{Found, Located};
+use handoff::review::located::{Beside, Found, Located};
 use handoff::review::word::{Outcome, RejectReason, Ruling, Stage, Standing};
 use handoff::review::{Action, Actor, Entry, Event, Review, Seat};
 use jiff::Timestamp;
@@ -89,7 +89,7 @@ fn quote(state: State, side: Option<Side>) -> Found {
 }
 
 /// Every quote of every claim in that state, spoken by that side.
-fn all(review: &Review, state: State, side: Option<Side>) -> Vec<Vec<Found>> {
+fn all(review: &Review, state: State, side: Option<Side>) -> Vec<Beside> {
     (0..review.len()).map(|index| review.evidence(index).iter().map(|_| quote(state, side)).collect()).collect()
 }
 
@@ -106,7 +106,7 @@ fn whole() -> Review {
     review
 }
 
-fn answers(review: &Review, found: &[Vec<Found>]) -> Vec<(usize, Answer, String)> {
+fn answers(review: &Review, found: &[Beside]) -> Vec<(usize, Answer, String)> {
     let readiness = Readiness::of(review, found);
     readiness
         .questions
@@ -115,7 +115,7 @@ fn answers(review: &Review, found: &[Vec<Found>]) -> Vec<(usize, Answer, String)
         .collect()
 }
 
-fn why(review: &Review, found: &[Vec<Found>], question: Question) -> (Answer, String) {
+fn why(review: &Review, found: &[Beside], question: Question) -> (Answer, String) {
     let answered = question.ask(review, found);
     (answered.answer, answered.why)
 }
@@ -161,7 +161,7 @@ fn quotes_that_are_not_there_do_not_count() {
     for state in [State::Orphan, State::Altered, State::Approximate, State::Ambiguous] {
         assert_eq!(Readiness::of(&review, &all(&review, state, Some(Side::Customer))).yes(), 0, "{state:?}");
     }
-    let pending: Vec<Vec<Found>> = (0..review.len()).map(|_| vec![Found::Pending]).collect();
+    let pending: Vec<Beside> = (0..review.len()).map(|_| Beside::pending(1)).collect();
     assert_eq!(Readiness::of(&review, &pending).yes(), 0);
     assert_eq!(Readiness::of(&review, &[]).yes(), 0, "nothing is known of the quotes");
     assert_eq!(Readiness::of(&review, &all(&review, State::Moved, Some(Side::Customer))).yes(), 10);
@@ -226,7 +226,7 @@ fn looking_and_finding_nothing_is_weak_and_leaving_it_open_is_no_answer() {
     packet.claims.retain(|claim| !friction(claim.kind) && claim.kind != ClaimKind::BuyerConcern);
     packet.people.clear();
     let mut review = Review::open(packet);
-    let none: [Vec<Found>; 0] = [];
+    let none: [Beside; 0] = [];
     assert_eq!(why(&review, &none, Question::Risks).0, Answer::No);
     for kind in ClaimKind::friction() {
         let event = Event::AbsenceRecorded { kind, sources: vec!["s1".into()], note: None };
@@ -366,8 +366,8 @@ proptest! {
             State::Anchored, State::Moved, State::Approximate, State::Altered, State::Ambiguous, State::Orphan,
         ];
         let sides = [Some(Side::Customer), Some(Side::Seller), None];
-        let mut found: Vec<Vec<Found>> =
-            found.into_iter().map(|(state, side)| vec![quote(states[state], sides[side])]).collect();
+        let mut found: Vec<Beside> =
+            found.into_iter().map(|(state, side)| [quote(states[state], sides[side])].into_iter().collect()).collect();
         let before = Readiness::of(&review, &found);
         // Never more than the claims that stand with located words could speak for.
         let able = (0..review.len()).any(|index| {
@@ -378,7 +378,7 @@ proptest! {
         prop_assert!(able || before.yes() == 0);
         let claim = Claim { id: "a01".into(), kind: ClaimKind::ALL[kind], evidence: Vec::new(), ..review.claim(0).clone() };
         does(&mut review, dana(), Event::ClaimAdded { claim: Box::new(claim) });
-        found.push(Vec::new());
+        found.push(Beside::default());
         let index = review.len() - 1;
         accept(&mut review, index);
         act(&mut review, index);
@@ -389,7 +389,7 @@ proptest! {
         }
         prop_assert_eq!(after.count(Answer::Yes) + after.count(Answer::Weak) + after.count(Answer::No), 10);
         // Losing the words of a claim never raises it either.
-        found[0] = vec![quote(State::Orphan, None)];
+        found[0] = [quote(State::Orphan, None)].into_iter().collect();
         prop_assert!(Readiness::of(&review, &found).yes() <= after.yes());
     }
 

@@ -120,7 +120,7 @@ fn quotes_that_are_not_there_are_counted_until_their_claim_is_rejected() {
 
 #[test]
 fn counting_finds_what_looking_finds() {
-    use handoff::review::located::Found;
+    use handoff::review::located::{Beside, Found};
     for path in handoff::store::library::packets(&samples()).unwrap() {
         let opened = handoff::store::open(&path).unwrap();
         let entries = opened.reading.lines.into_iter().map(|line| line.entry);
@@ -138,7 +138,7 @@ fn counting_finds_what_looking_finds() {
                 located.confirmed,
             )),
         };
-        let told = |found: &[Vec<Found>]| found.iter().flatten().map(told).collect::<Vec<_>>();
+        let told = |found: &[Beside]| found.iter().flatten().map(told).collect::<Vec<_>>();
         assert_eq!(told(&counted), told(&looked), "{}", path.display());
         assert!(!counted.is_empty());
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use handoff::packet::{self, Claim, ClaimId, ClaimKind, Evidence, EvidenceId, Packet, Position, Quote, Suggestion};
 use handoff::review::blocker::{Blocker, blockers};
 use handoff::review::hidden::{Reveal, second_look, shown_suggestion};
-use handoff::review::located::{Found, Located, starting_standing};
+use handoff::review::located::{Beside, Found, Located, starting_standing};
 use handoff::review::word::{RejectReason, Ruling, Standing, Visibility};
 use handoff::review::{Action, Actor, Entry, Event, Refusal, Review, Seat, Verdict};
 use jiff::Timestamp;
@@ -266,8 +266,7 @@ fn a_claim_on_seller_lines_alone_never_starts_as_customer_truth() {
 #[test]
 fn what_blocks_sign_off_is_all_of_it() {
     let mut review = Review::open(draft());
-    let found: Vec<Vec<Found>> =
-        (0..review.len()).map(|index| vec![Found::Pending; review.evidence(index).len()]).collect();
+    let found: Vec<Beside> = (0..review.len()).map(|index| Beside::pending(review.evidence(index).len())).collect();
     let kinds = |list: &[Blocker]| {
         let count = |wanted: fn(&Blocker) -> bool| list.iter().filter(|blocker| wanted(blocker)).count();
         (

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::turn::{Turn, owner, turn};
 use crate::anchor::State as Anchor;
 use crate::readiness::Readiness;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::word::Stage;
 use crate::review::{Review, Verdict};
 
@@ -90,7 +90,7 @@ impl Head {
 
 impl Quotes {
     /// From a review and where its quotes were found.
-    pub fn of(review: &Review, found: &[Vec<Found>]) -> Self {
+    pub fn of(review: &Review, found: &[Beside]) -> Self {
         let count = |wanted: Anchor| {
             (0..review.len())
                 .filter(|index| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{finding, list, perform, renew, source, step, support};
 use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
-use crate::review::located::Found;
+use crate::review::located::{Beside, Found};
 use crate::review::{Entry, Event};
 use crate::workbench::effect::{Effect, NotRecorded, Quote, Recorded};
 use crate::workbench::mode::Mode;
@@ -158,13 +158,13 @@ fn take_entries(state: &mut State, entries: Vec<Entry>, effects: &mut Vec<Effect
         }
         step::keep_in_view(state);
     }
-    state.found.resize_with(state.review.len(), Vec::new);
+    state.found.resize_with(state.review.len(), Beside::default);
     renew::follow(state, &before, &news, asked.is_some(), effects);
     for claim in words_changed {
         if let Some(index) = state.review.find(&claim) {
             // What was known of the old quotes says nothing of the new ones.
             let quotes = Quote::all(&state.review, index);
-            state.found[index] = vec![Found::Pending; quotes.len()];
+            state.found[index] = Beside::pending(quotes.len());
             effects.push(Effect::Quotes { claim: index, quotes });
         }
     }
@@ -204,7 +204,7 @@ pub(super) fn source(state: &mut State, at: usize, loaded: Result<Arc<Loaded>, S
 }
 
 /// Quotes were found, or were not.
-pub(super) fn found(state: &mut State, found: Vec<(usize, Vec<Found>)>, effects: &mut Vec<Effect>) {
+pub(super) fn found(state: &mut State, found: Vec<(usize, Beside)>, effects: &mut Vec<Effect>) {
     let selected = state.selected();
     let mut selected_changed = false;
     for (claim, found) in found {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::packet::{Packet, Source};
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::{Entry, Event, Review};
 use crate::workbench::effect::Effect;
 use crate::workbench::mode::{Mode, Of};
@@ -93,7 +93,7 @@ fn restart(state: &mut State, before: &Packet, effects: &mut Vec<Effect>) {
         None => state.source = SourcePane::default(),
     }
     for index in 0..state.review.len() {
-        state.found[index] = vec![Found::Pending; state.review.evidence(index).len()];
+        state.found[index] = Beside::pending(state.review.evidence(index).len());
     }
     state.signals = Signals::default();
     state.raised = None;

@@ -1,6 +1,7 @@
 //! Moving about: through the list, the claim pane and the panes themselves.
 
 use super::{Motion, source};
+use crate::review::located::Beside;
 use crate::workbench::effect::Effect;
 use crate::workbench::layout::{Layout, geometry, inside};
 use crate::workbench::mode::Filter;
@@ -67,7 +68,7 @@ pub(super) fn arrived(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(claim) = state.selected() {
         effects.push(Effect::Find { claim });
         // The best of its quotes is shown first: one that was located, else one that shouts.
-        let found = state.found.get(claim).map_or(&[][..], Vec::as_slice);
+        let found = state.found.get(claim).map_or(&[][..], Beside::as_slice);
         state.source.quote = found.iter().position(|found| found.counts()).unwrap_or(0);
     }
     source::show_quote(state, effects);

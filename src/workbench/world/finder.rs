@@ -17,7 +17,7 @@ use super::signals::{self, Question};
 use super::teller::Teller;
 use crate::anchor::{Resolution, Resolver};
 use crate::packet::{ClaimId, Evidence, Packet, SourceId};
-use crate::review::located::{Found, Located};
+use crate::review::located::{Beside, Found, Located};
 use crate::review::{LiveEvidence, Review};
 use crate::store::{Paths, locate, sources};
 use crate::workbench::effect::{Msg, Quote, Told};
@@ -231,7 +231,7 @@ pub(super) struct Work {
     quotes: Vec<Words>,
     /// Where each source stands in the packet.
     places: HashMap<SourceId, usize>,
-    found: Vec<Vec<Found>>,
+    found: Vec<Beside>,
     pub(super) texts: Vec<Option<Result<Arc<Loaded>, String>>>,
     /// How often passages were asked for: only the last question is answered.
     pub(super) offers: usize,
@@ -255,8 +255,8 @@ impl Work {
         let Start { paths, review, asked, tell, wanted } = start;
         let packet = review.shared_packet();
         let quotes: Vec<Words> = (0..review.len()).map(|claim| Words::of(&review, claim)).collect();
-        let found: Vec<Vec<Found>> = quotes.iter().map(|quotes| vec![Found::Pending; quotes.len(&packet)]).collect();
-        let total = found.iter().map(Vec::len).sum();
+        let found: Vec<Beside> = quotes.iter().map(|quotes| Beside::pending(quotes.len(&packet))).collect();
+        let total = found.iter().map(|beside| beside.len()).sum();
         let look = signals::start(tell.clone(), Arc::clone(&open));
         let texts = vec![None; packet.sources.len()];
         let places = packet.sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
@@ -343,13 +343,13 @@ impl Work {
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
                     self.quotes.resize_with(claim + 1, || Words::Own(Vec::new()));
-                    self.found.resize_with(claim + 1, Vec::new);
+                    self.found.resize_with(claim + 1, Beside::default);
                 }
                 // What stands as it stood need not be looked for again.
                 let before = &self.quotes[claim];
                 let before: Vec<Quote> =
                     (0..before.len(&self.packet)).filter_map(|at| before.quote(&self.packet, at)).collect();
-                let known: Vec<Found> = quotes
+                let known: Beside = quotes
                     .iter()
                     .map(|quote| {
                         let same = |old: &Quote| old.evidence == quote.evidence && old.confirmed == quote.confirmed;

@@ -15,7 +15,7 @@ use crate::audit::signoff::{Capacity, Prepared};
 use crate::audit::{AuditFile, Digest, Kind, Trouble};
 use crate::packet::ClaimId;
 use crate::review::hidden::Reveal;
-use crate::review::located::Found;
+use crate::review::located::Beside;
 use crate::review::{Actor, Entry, Event, Review, project};
 use crate::store::presence::{Presence, Seen};
 use crate::store::record::drafts;
@@ -46,7 +46,7 @@ enum Ask {
     /// This is who is here, and where they look.
     Look(Actor, Option<ClaimId>),
     /// The session ends: write the projection, with what is known of the quotes.
-    Close(Box<(Vec<Vec<Found>>, Reveal)>),
+    Close(Box<(Vec<Beside>, Reveal)>),
 }
 
 impl Writer {
@@ -244,7 +244,7 @@ impl Work {
     }
 
     /// Writes `reviewed.json`, if anything has changed since it was written.
-    fn project(&mut self, found: &[Vec<Found>], reveal: Reveal) -> Option<String> {
+    fn project(&mut self, found: &[Beside], reveal: Reveal) -> Option<String> {
         let current = reviewed::witness(&self.paths).ok().flatten();
         let stale = current.as_ref() != Some(&reviewed::Witness::of(self.trail.tip()));
         if self.trail.broken().is_some() || (!self.written && (!stale || self.review.head() == 0)) {
