@@ -5,7 +5,8 @@
 //! | written | means |
 //! |---|---|
 //! | `we'll` | the words, however they are contracted |
-//! | `send\|share\|forward` | one of these |
+//! | `send\|share\|forward` | one of these, each one word |
+//! | `(send\|get back to)` | one of these, whatever number of words each has |
 //! | `just?` | may be missing |
 //! | `promis*` | any word that starts so |
 //! | `#` | a number, in figures or in words |
@@ -15,14 +16,18 @@
 //! | `$` | at its end |
 //! | `@deliver` | one of the phrases of the class of that name |
 //!
+//! How it is read, and what is refused, stands in `pattern/read.rs`.
+//!
 //! Regular expressions were the alternative. They can't see that "I'll", "I will" and "I, uh, I'll" are
 //! one cue, and a sales team that extends a list would have to escape its own words.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+mod read;
+
 use super::stem::is_common;
-use super::token::{Token, tokens};
+use super::token::Token;
 use super::value::is_number_word;
 
 /// How many words `...` may pass over.
@@ -93,34 +98,6 @@ pub struct Unreadable(pub String);
 pub type Classes = HashMap<String, Vec<String>>;
 
 impl Pattern {
-    /// Reads a pattern as it stands in a word list.
-    ///
-    /// # Errors
-    /// Empty, an unknown class, or a mark where it means nothing.
-    pub fn read(written: &str, classes: &Classes) -> Result<Self, Unreadable> {
-        let mut words: Vec<&str> = written.split_whitespace().collect();
-        let at_start = words.first() == Some(&"^");
-        let at_end = words.last() == Some(&"$");
-        if at_start {
-            words.remove(0);
-        }
-        if at_end {
-            words.pop();
-        }
-        let mut parts = Vec::with_capacity(words.len());
-        for word in words {
-            parts.push(part(word, classes)?);
-        }
-        let all_loose = parts.iter().all(|part| matches!(part, Part::Gap) || part.optional());
-        if all_loose {
-            return Err(Unreadable("it has no word that must be there".into()));
-        }
-        if matches!(parts.first(), Some(Part::Gap)) || matches!(parts.last(), Some(Part::Gap)) {
-            return Err(Unreadable("`...` stands between words, not at an end".into()));
-        }
-        Ok(Self { at_start, at_end, parts })
-    }
-
     /// The first words that a match can start with; `None` when it can start with anything.
     fn firsts(&self) -> Option<Vec<&str>> {
         let mut firsts = Vec::new();
@@ -241,54 +218,6 @@ impl Part {
     }
 }
 
-fn part(written: &str, classes: &Classes) -> Result<Part, Unreadable> {
-    if written == "..." {
-        return Ok(Part::Gap);
-    }
-    let (word, optional) = match written.strip_suffix('?') {
-        Some(word) => (word, true),
-        None => (written, false),
-    };
-    if matches!(word, "" | "^" | "$" | "@" | "*") {
-        return Err(Unreadable(format!("`{written}` means nothing here")));
-    }
-    let mut choices = Vec::new();
-    for choice in word.split('|') {
-        match choice {
-            "" => return Err(Unreadable(format!("`{written}` has an empty choice"))),
-            "#" => choices.push(Choice::Number),
-            "NAME" => choices.push(Choice::Name),
-            "*" => return Err(Unreadable(format!("`{written}` would fit every word"))),
-            _ => match (choice.strip_prefix('@'), choice.strip_suffix('*')) {
-                (Some(class), _) => {
-                    let phrases =
-                        classes.get(class).ok_or_else(|| Unreadable(format!("there is no class `@{class}`")))?;
-                    choices.extend(phrases.iter().map(|phrase| Choice::Words(forms(phrase))));
-                }
-                (None, Some(prefix)) => choices.push(Choice::Prefix(prefix.to_lowercase())),
-                (None, None) => choices.push(Choice::Words(forms(choice))),
-            },
-        }
-    }
-    if choices.iter().any(|choice| matches!(choice, Choice::Words(run) if run.is_empty())) {
-        return Err(Unreadable(format!("`{written}` has no word in it")));
-    }
-    let length = |choice: &Choice| match choice {
-        Choice::Words(run) => run.len(),
-        Choice::Prefix(_) | Choice::Number | Choice::Name => 1,
-    };
-    choices.sort_by_key(|choice| std::cmp::Reverse(length(choice))); // "going to" before "going"
-    Ok(Part::Any { choices, optional })
-}
-
-fn forms(phrase: &str) -> Vec<String> {
-    // Alone it is an ending without its word, which the tokens take for a letter.
-    if phrase == "'s" {
-        return vec![phrase.to_owned()];
-    }
-    tokens(phrase, 0).into_iter().map(|token| token.form).collect()
-}
-
 /// Many patterns, found together: each is tried only where its first word stands.
 #[derive(Debug, Clone, Default)]
 pub struct Finder {
@@ -324,6 +253,12 @@ impl Finder {
         self.patterns.push((owner, pattern));
     }
 
+    /// The patterns and the numbers they were added under.
+    #[cfg(test)]
+    pub fn patterns(&self) -> impl Iterator<Item = (usize, &Pattern)> {
+        self.patterns.iter().map(|(owner, pattern)| (*owner, pattern))
+    }
+
     /// Everything found in `sentence`, in order of place, then of adding. `names` knows people's names
     /// in lower case.
     pub fn find(&self, sentence: &[Token], names: &dyn Fn(&str) -> bool) -> Vec<Found> {
@@ -345,6 +280,7 @@ impl Finder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::token::tokens;
     use super::*;
 
     fn found(pattern: &str, sentence: &str) -> Option<String> {
@@ -380,17 +316,10 @@ mod tests {
         assert_eq!(found("NAME will", "then Priya will").as_deref(), Some("Priya will"));
         assert_eq!(found("NAME will", "maya will").as_deref(), Some("maya will"));
         assert_eq!(found("we will just? send", "we'll send").as_deref(), Some("we'll send"));
+        assert_eq!(found("(send|get back to) you", "get back to you").as_deref(), Some("get back to you"));
+        assert_eq!(found("(i|we) (can|are able to)? send", "we are able to send").as_deref(), Some("we are able to send"));
+        assert_eq!(found("(i|we) (can|are able to)? send", "i send").as_deref(), Some("i send"));
+        assert_eq!(found("you are|'re off", "you're off").as_deref(), Some("you're off"));
         assert_eq!(found("there is|'s no limit", "There's no limit").as_deref(), Some("There's no limit"));
-    }
-
-    #[test]
-    fn faults_are_told() {
-        let classes = Classes::new();
-        for (pattern, part) in
-            [("", "must be there"), ("... a", "between"), ("@nope x", "@nope"), ("a|", "empty"), ("*", "nothing")]
-        {
-            let fault = Pattern::read(pattern, &classes).unwrap_err();
-            assert!(fault.0.contains(part), "{pattern}: {fault:?}");
-        }
     }
 }

@@ -96,17 +96,15 @@ impl Words {
         let mut drafts: Vec<Draft> = LISTS.iter().map(|_| Draft::default()).collect();
         let mut faults = Vec::new();
         for file in LISTS.iter().map(|(_, _, file)| *file).chain(MORE.iter().copied()) {
-            merge(file, &mut drafts, &mut faults);
+            merge(&File { text: file, team: None }, &mut drafts, &mut faults);
         }
         let mut told: Vec<(usize, Fault)> = faults.into_iter().map(|fault| (0, fault)).collect();
         for (number, file) in team.into_iter().enumerate() {
             let mut faults = Vec::new();
-            merge(file, &mut drafts, &mut faults);
+            merge(&File { text: file, team: Some(number) }, &mut drafts, &mut faults);
             told.extend(faults.into_iter().map(|fault| (number, fault)));
         }
-        let mut faults = Vec::new();
-        let lists = drafts.into_iter().zip(LISTS).map(|(draft, (name, ..))| draft.build(name, &mut faults)).collect();
-        told.extend(faults.into_iter().map(|fault| (0, fault)));
+        let lists = drafts.into_iter().map(|draft| draft.build(&mut told)).collect();
         if told.is_empty() { Ok(Self { lists }) } else { Err(told) }
     }
 
@@ -174,24 +172,39 @@ struct Draft {
 
 struct RawCue {
     cue: Cue,
-    any: Vec<(String, String)>,
-    unless: Vec<(String, String)>,
+    any: Vec<Written>,
+    unless: Vec<Written>,
+}
+
+/// A pattern as it stands in a file.
+struct Written {
+    place: String,
+    pattern: String,
+    /// The number of the team's file that it stands in; `None` in the lists that ship.
+    team: Option<usize>,
 }
 
 impl Draft {
-    fn build(self, list: &str, faults: &mut Vec<Fault>) -> List {
+    fn build(self, faults: &mut Vec<(usize, Fault)>) -> List {
         let mut built = List::default();
         for raw in self.cues {
             let owner = built.cues.len();
             for (patterns, finder) in [(&raw.any, &mut built.finder), (&raw.unless, &mut built.unless)] {
-                for (place, written) in patterns {
-                    match Pattern::read(written, &self.classes) {
-                        Ok(pattern) => finder.add(owner, pattern),
-                        Err(fault) => faults.push(Fault {
-                            place: format!("{list}.{place}"),
-                            what: format!("found `{written}`: {}", fault.0),
-                        }),
-                    }
+                for written in patterns {
+                    // What ships is looked through by a test, and need not be at every start.
+                    let never = |pattern: &Pattern| written.team.and_then(|_| pattern.never_heard());
+                    let why = match Pattern::read(&written.pattern, &self.classes) {
+                        Ok(pattern) => match never(&pattern) {
+                            None => {
+                                finder.add(owner, pattern);
+                                continue;
+                            }
+                            Some(choice) => format!("no sentence is ever heard that has its `{choice}`"),
+                        },
+                        Err(fault) => fault.0,
+                    };
+                    let what = format!("found `{}`: {why}", written.pattern);
+                    faults.push((written.team.unwrap_or(0), Fault { place: written.place.clone(), what }));
                 }
             }
             built.cues.push(raw.cue);
@@ -200,25 +213,49 @@ impl Draft {
     }
 }
 
-fn merge(file: &str, drafts: &mut [Draft], faults: &mut Vec<Fault>) {
-    let table: Table = match file.parse() {
+/// A file on its way in.
+struct File<'a> {
+    text: &'a str,
+    /// Its number among the team's; `None` when it ships.
+    team: Option<usize>,
+}
+
+impl File<'_> {
+    /// A pattern with the line it stands on, which the TOML parser doesn't keep.
+    fn written(&self, place: &str, pattern: String) -> Written {
+        let at = ['"', '\''].iter().find_map(|quote| self.text.find(&format!("{quote}{pattern}{quote}")));
+        let line = at.map(|at| format!("line {}, ", self.text[..at].matches('\n').count() + 1)).unwrap_or_default();
+        Written { place: format!("{line}{place}"), pattern, team: self.team }
+    }
+}
+
+fn merge(file: &File<'_>, drafts: &mut [Draft], faults: &mut Vec<Fault>) {
+    let table: Table = match file.text.parse() {
         Ok(table) => table,
         Err(error) => {
             let error: toml::de::Error = error;
-            let line = error.span().map_or(1, |span| file[..span.start.min(file.len())].matches('\n').count() + 1);
+            let text = file.text;
+            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             faults.push(Fault { place: format!("line {line}"), what: format!("not TOML: {}", error.message()) });
             return;
         }
     };
     for (name, value) in &table {
         match LISTS.iter().position(|(list, ..)| list == name) {
-            Some(at) => merge_list(name, LISTS[at].1, value, &mut drafts[at], faults),
+            Some(at) => merge_list(name, LISTS[at].1, value, file, &mut drafts[at], faults),
             None => faults.push(unknown(name, "list", name, LISTS.iter().map(|(list, ..)| *list))),
         }
     }
 }
 
-fn merge_list(list: &str, kinds: &[&'static str], value: &Value, draft: &mut Draft, faults: &mut Vec<Fault>) {
+fn merge_list(
+    list: &str,
+    kinds: &[&'static str],
+    value: &Value,
+    file: &File<'_>,
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) {
     let Some(table) = value.as_table() else {
         faults.push(wrong(list, value, "a table with `cue`, `class` or `drop`"));
         return;
@@ -231,7 +268,7 @@ fn merge_list(list: &str, kinds: &[&'static str], value: &Value, draft: &mut Dra
             "cue" => match value.as_array() {
                 Some(cues) => {
                     for (index, cue) in cues.iter().enumerate() {
-                        merge_cue(&format!("cue[{index}]"), list, kinds, cue, draft, faults);
+                        merge_cue(&format!("{list}.cue[{index}]"), kinds, cue, file, draft, faults);
                     }
                 }
                 None => faults.push(wrong(&place, value, "a list of cues (`[[…cue]]`)")),
@@ -261,16 +298,15 @@ fn merge_classes(place: &str, value: &Value, draft: &mut Draft, faults: &mut Vec
 }
 
 fn merge_cue(
-    index: &str,
-    list: &str,
+    place: &str,
     kinds: &[&'static str],
     value: &Value,
+    file: &File<'_>,
     draft: &mut Draft,
     faults: &mut Vec<Fault>,
 ) {
-    let place = format!("{list}.{index}");
     let Some(table) = value.as_table() else {
-        faults.push(wrong(&place, value, "a cue with `name`, `kind` and `any`"));
+        faults.push(wrong(place, value, "a cue with `name`, `kind` and `any`"));
         return;
     };
     const KEYS: [&str; 5] = ["name", "kind", "weight", "any", "unless"];
@@ -305,9 +341,10 @@ fn merge_cue(
             None
         }
     };
-    let mut patterns = |key: &str| -> Vec<(String, String)> {
+    let mut patterns = |key: &str| -> Vec<Written> {
         let list = table.get(key).map(|value| strings(&format!("{place}.{key}"), value, faults)).unwrap_or_default();
-        list.into_iter().enumerate().map(|(at, written)| (format!("{index}.{key}[{at}]"), written)).collect()
+        let numbered = list.into_iter().enumerate();
+        numbered.map(|(at, pattern)| file.written(&format!("{place}.{key}[{at}]"), pattern)).collect()
     };
     let (any, unless) = (patterns("any"), patterns("unless"));
     match (earlier, kind) {
@@ -403,6 +440,37 @@ mod tests {
         let words = Words::with(None).unwrap_or_else(|faults| panic!("{faults:#?}"));
         assert!(names(&words).iter().all(|(_, cues)| !cues.is_empty()));
         assert_eq!(repeated(&words), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_choice_of_the_lists_that_ship_can_be_heard() {
+        let words = Words::default();
+        let never: Vec<String> = LISTS
+            .iter()
+            .zip(&words.lists)
+            .flat_map(|((name, ..), list)| {
+                let patterns = list.finder.patterns().chain(list.unless.patterns());
+                patterns.filter_map(move |(owner, pattern)| {
+                    let choice = pattern.never_heard()?;
+                    Some(format!("{name}: {}: `{choice}` of {pattern:?}", list.cues[owner].name))
+                })
+            })
+            .collect();
+        assert_eq!(never, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_pattern_that_can_be_read_in_two_ways_is_refused_with_its_file_and_line() {
+        let fine = "[claim]\n[[claim.cue]]\nname = 'a'\nkind = 'buying_reason'\nany = ['(empty shelf|we ran dry)']\n";
+        let faulty = "[claim]\n[[claim.cue]]\nname = 'b'\nkind = 'buying_reason'\nany = [\n  'out of it',\n  \
+                      'empty|bare shelf|shelves again',\n  'e-mail*',\n]\n";
+        let faults = Words::with_all([fine, faulty]).unwrap_err();
+        let told: Vec<(usize, String)> = faults.into_iter().map(|(file, fault)| (file, fault.to_string())).collect();
+        assert_eq!(told.len(), 2, "{told:#?}");
+        assert_eq!((told[0].0, told[1].0), (1, 1));
+        assert!(told[0].1.starts_with("line 7, claim.cue[0].any[1]: found `empty|bare shelf|shelves again`"), "{told:#?}");
+        assert!(told[0].1.contains("`(empty|bare shelf|shelves)` for phrases"), "{told:#?}");
+        assert!(told[1].1.starts_with("line 8, "), "{told:#?}");
     }
 
     #[test]
