@@ -317,7 +317,10 @@ mod tests {
         assert_eq!(found("NAME will", "maya will").as_deref(), Some("maya will"));
         assert_eq!(found("we will just? send", "we'll send").as_deref(), Some("we'll send"));
         assert_eq!(found("(send|get back to) you", "get back to you").as_deref(), Some("get back to you"));
-        assert_eq!(found("(i|we) (can|are able to)? send", "we are able to send").as_deref(), Some("we are able to send"));
+        assert_eq!(
+            found("(i|we) (can|are able to)? send", "we are able to send").as_deref(),
+            Some("we are able to send")
+        );
         assert_eq!(found("(i|we) (can|are able to)? send", "i send").as_deref(), Some("i send"));
         assert_eq!(found("you are|'re off", "you're off").as_deref(), Some("you're off"));
         assert_eq!(found("there is|'s no limit", "There's no limit").as_deref(), Some("There's no limit"));

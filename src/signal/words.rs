@@ -468,7 +468,10 @@ mod tests {
         let told: Vec<(usize, String)> = faults.into_iter().map(|(file, fault)| (file, fault.to_string())).collect();
         assert_eq!(told.len(), 2, "{told:#?}");
         assert_eq!((told[0].0, told[1].0), (1, 1));
-        assert!(told[0].1.starts_with("line 7, claim.cue[0].any[1]: found `empty|bare shelf|shelves again`"), "{told:#?}");
+        assert!(
+            told[0].1.starts_with("line 7, claim.cue[0].any[1]: found `empty|bare shelf|shelves again`"),
+            "{told:#?}"
+        );
         assert!(told[0].1.contains("`(empty|bare shelf|shelves)` for phrases"), "{told:#?}");
         assert!(told[1].1.starts_with("line 8, "), "{told:#?}");
     }

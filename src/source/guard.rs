@@ -17,7 +17,7 @@ use super::Unreadable;
 
 /// How long a parser may take, whatever it reads.
 const LEAST: Duration = Duration::from_millis(1_800);
-/// For so many bytes more it may take a second more. A report of 300 pages with its fonts needs a tenth of that.
+/// For so many bytes more it may take a second more.
 const SECOND: usize = 256 * 1024;
 /// The longest that one parser may take.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -320,6 +320,13 @@ fn a_teams_own_words_are_read_and_their_faults_told_by_file() {
     let told = String::from_utf8_lossy(&run.stderr).into_owned();
     assert_eq!(run.status.code(), Some(2));
     assert!(told.contains("other.toml") && told.contains("buying_reason"), "{told}");
+
+    let phrases = "[[claim.cue]]\nname = \"x\"\nkind = \"buying_reason\"\nany = [\"out of stock|sold out|run dry\"]\n";
+    write(words.path(), &[("other.toml", phrases)]);
+    let run = handoff().arg("draft").arg(folder.path()).args(["--words", &list]).output().unwrap();
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(told.contains("other.toml: line 4, claim.cue[0].any[0]: found `out of stock|sold"), "{told}");
 }
 
 #[cfg(unix)]

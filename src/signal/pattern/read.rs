@@ -136,8 +136,9 @@ fn places(written: &str) -> Result<Vec<Place<'_>>, Unreadable> {
     while !rest.is_empty() {
         let (place, after) = match rest.strip_prefix('(') {
             Some(inside) => {
-                let (inner, after) =
-                    inside.split_once(')').ok_or_else(|| Unreadable(format!("`{rest}` has a bracket without its end")))?;
+                let (inner, after) = inside
+                    .split_once(')')
+                    .ok_or_else(|| Unreadable(format!("`{rest}` has a bracket without its end")))?;
                 let (optional, after) = match after.strip_prefix('?') {
                     Some(after) => (true, after),
                     None => (false, after),
@@ -212,7 +213,8 @@ fn forms(phrase: &str) -> Result<Vec<String>, Unreadable> {
     if let Some((_, form)) = ENDINGS.iter().find(|(ending, _)| *ending == phrase) {
         return Ok(vec![(*form).to_owned()]);
     }
-    let is_mark = |word: &str| word == "NAME" || word == "..." || word.contains(['?', '*', '@', '#', '(', ')', '^', '|']);
+    let is_mark =
+        |word: &str| word == "NAME" || word == "..." || word.contains(['?', '*', '@', '#', '(', ')', '^', '|']);
     if let Some(word) = phrase.split_whitespace().find(|word| is_mark(word)) {
         return Err(Unreadable(format!("`{word}` is no plain word, and a phrase is made of those")));
     }
