@@ -270,16 +270,19 @@ impl Told<'_> {
                 out.line(&format!("    “{}” ({who}{side}{})", snippet.words, snippet.name))?;
             }
         }
-        if self.shown.is_empty() {
+        if self.shown.is_empty() && self.hidden == 0 {
             out.line("nothing to look at")?;
+        } else if self.shown.is_empty() {
+            out.line("nothing to look at among what has been judged")?;
         }
         for what in self.unreadable {
             tell(&format!("not looked into: {what}"));
         }
         if self.hidden > 0 {
             tell(&format!(
-                "{} more about claims that nobody has judged: judge first, or see them with --reveal",
-                self.hidden
+                "{}{} about claims that nobody has judged: judge first, or see them with --reveal",
+                self.hidden,
+                if self.shown.is_empty() { "" } else { " more" }
             ));
         }
         Ok(())
