@@ -112,7 +112,7 @@ pub(crate) fn rows(dir: &Path, _: &Words, part: Option<half::Part>) -> std::io::
 
 fn evidence(exact: &str) -> Evidence {
     let quote = Quote { exact: exact.to_owned(), ..Quote::default() };
-    Evidence { id: None, source: SourceId("s".to_owned()), quote, position: None }
+    Evidence { id: None, source: SourceId::from("s".to_owned()), quote, position: None }
 }
 
 /// Intersection over union of a place and several spans.

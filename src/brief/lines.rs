@@ -45,7 +45,7 @@ impl Line {
         let found = found.get(index).map_or(&[][..], Beside::as_slice);
         let standing = decided.standing.as_ref().map_or_else(|| starting_standing(found), |set| set.value);
         Self {
-            claim: claim.id.0.clone(),
+            claim: claim.id.to_string(),
             kind: claim.kind.label(),
             text: review.wording(index).to_owned(),
             standing: standing.label(),
@@ -69,7 +69,7 @@ fn words(review: &Review, live: &LiveEvidence<'_>, found: &Found) -> Option<Word
         source: review
             .packet()
             .source(&live.evidence.source)
-            .map_or_else(|| live.evidence.source.0.clone(), |source| source.name().to_owned()),
+            .map_or_else(|| live.evidence.source.to_string(), |source| source.name().to_owned()),
     })
 }
 
@@ -87,7 +87,7 @@ pub fn standing(review: &Review, kinds: &[ClaimKind]) -> Vec<usize> {
 /// A person as colleagues speak of them: `Tom Brandt, CFO`.
 pub fn person(packet: &Packet, id: &PersonId) -> String {
     match packet.person(id) {
-        None => id.0.clone(),
+        None => id.to_string(),
         Some(person) => match &person.title {
             Some(title) => format!("{}, {title}", person.name),
             None => person.name.clone(),

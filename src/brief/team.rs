@@ -441,7 +441,7 @@ fn friction(review: &Review, found: &[Beside], kind: ClaimKind) -> Friction {
         lines: standing(review, &[kind]).into_iter().map(|index| Line::of(review, found, index)).collect(),
         undecided: (0..review.len())
             .filter(|index| review.claim(*index).kind == kind && review.claims()[*index].verdict.is_none())
-            .map(|index| review.claim(index).id.0.clone())
+            .map(|index| review.claim(index).id.to_string())
             .collect(),
         absence,
     }
@@ -451,7 +451,7 @@ fn friction(review: &Review, found: &[Beside], kind: ClaimKind) -> Friction {
 fn questions(review: &Review, found: &[Beside], cut: &Cut) -> Vec<Asked> {
     let mut list: Vec<Asked> = Vec::new();
     let mut ask = |who: &str, index: usize, text: String| {
-        let question = Question { claim: review.claim(index).id.0.clone(), text };
+        let question = Question { claim: review.claim(index).id.to_string(), text };
         match list.iter_mut().find(|asked| asked.who.eq_ignore_ascii_case(who)) {
             Some(asked) => asked.questions.push(question),
             None => list.push(Asked { who: who.to_owned(), questions: vec![question] }),

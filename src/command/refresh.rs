@@ -173,7 +173,7 @@ fn refusal(error: StoreError) -> Failure {
 fn free_id(review: &Review, taken: &[SourceId]) -> SourceId {
     let mut number = review.packet().sources.len() + taken.len() + 1;
     loop {
-        let id = SourceId(format!("s{number}"));
+        let id = SourceId::from(format!("s{number}"));
         if review.packet().source(&id).is_none() && !taken.contains(&id) {
             return id;
         }

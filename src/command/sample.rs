@@ -154,7 +154,7 @@ fn candidate(library: &Path, path: &Path) -> Result<Candidate, Broken> {
     let below = path.strip_prefix(library).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(Candidate {
-        id: packet.id.0,
+        id: packet.id.to_string(),
         path: parts.join("/"),
         closed: deal.closed_on.unwrap_or_default(),
         segment: packet.account.segment.unwrap_or_default(),

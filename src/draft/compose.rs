@@ -39,8 +39,8 @@ fn people(job: &Job, sketched: Vec<Person>) -> Vec<Person> {
     people.retain(|person| !person.name.trim().is_empty());
     for person in &mut people {
         let wished = if person.id.as_str().trim().is_empty() { "p" } else { person.id.as_str() };
-        person.id = PersonId(free(wished, |id| taken.contains(id)));
-        taken.insert(person.id.0.clone());
+        person.id = PersonId::from(free(wished, |id| taken.contains(id)));
+        taken.insert(person.id.to_string());
     }
     people
 }
@@ -65,7 +65,7 @@ fn number(prefix: &str, claims: &mut Vec<Claim>, people: &HashSet<PersonId>, tak
         let named = !claim.id.as_str().trim().is_empty() && !taken.contains(&claim.id);
         if !named {
             let wished = format!("{prefix}{:0width$}", index + 1);
-            claim.id = ClaimId(free(&wished, |id| taken.contains(id)));
+            claim.id = ClaimId::from(free(&wished, |id| taken.contains(id)));
         }
         taken.insert(claim.id.clone());
         claim.people.retain(|person| people.contains(person));
@@ -73,7 +73,7 @@ fn number(prefix: &str, claims: &mut Vec<Claim>, people: &HashSet<PersonId>, tak
         for (at, evidence) in claim.evidence.iter_mut().enumerate() {
             let id = evidence.id_at(at);
             if id.as_str().trim().is_empty() || seen.contains(&id) {
-                evidence.id = Some(EvidenceId(free(&format!("e{}", at + 1), |id| seen.contains(id))));
+                evidence.id = Some(EvidenceId::from(free(&format!("e{}", at + 1), |id| seen.contains(id))));
             }
             seen.insert(evidence.id_at(at));
         }

@@ -117,7 +117,7 @@ pub fn ground(packet: &mut Packet, texts: &BTreeMap<SourceId, &Text>) -> Vec<Row
 }
 
 fn row(source: &Source) -> Row {
-    Row { source: source.id.0.clone(), name: source.name().to_owned(), tally: Tally::default() }
+    Row { source: source.id.to_string(), name: source.name().to_owned(), tally: Tally::default() }
 }
 
 fn unfound(claim: &Claim) -> Vec<GroundedQuote> {
@@ -166,7 +166,7 @@ fn strangers(packet: &Packet, claims: &[&mut Claim]) -> Vec<Row> {
         let known = packet.source(&evidence.source).is_some();
         if !known && !rows.iter().any(|row| row.source == evidence.source.0) {
             let name = "no source of this packet".to_owned();
-            rows.push(Row { source: evidence.source.0.clone(), name, tally: tally(claims, &evidence.source) });
+            rows.push(Row { source: evidence.source.to_string(), name, tally: tally(claims, &evidence.source) });
         }
     }
     rows

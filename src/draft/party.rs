@@ -62,7 +62,7 @@ impl Parties {
         for somebody in &self.all {
             let Some((side, _)) = somebody.side else { continue };
             people.push(Person {
-                id: PersonId(id(&somebody.name, &mut taken)),
+                id: PersonId::from(id(&somebody.name, &mut taken)),
                 name: somebody.name.clone(),
                 side,
                 title: somebody.title.clone(),

@@ -188,7 +188,7 @@ impl Row<'_> {
                 None
             }
         };
-        let claim = claim.unwrap_or_else(|| ClaimId(String::new()));
+        let claim = claim.unwrap_or_default();
         let mut events = Vec::new();
         match self.verdict(verdict, &claim, seen.unwrap_or_default()) {
             Ok(event) => events.push(event),

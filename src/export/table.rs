@@ -81,8 +81,8 @@ fn row(bundle: &Bundle<'_>, index: usize) -> Vec<String> {
         format!("{}{by}{from}", decision.value.what)
     });
     let cells = [
-        review.packet().id.0.clone(),
-        drafted.id.0.clone(),
+        review.packet().id.to_string(),
+        drafted.id.to_string(),
         drafted.kind.word().to_owned(),
         drafted.text.clone(),
         review.wording(index).to_owned(),

@@ -267,7 +267,7 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence's id, or the one its place in the claim gives it (`index` counts from 0).
     pub fn id_at(&self, index: usize) -> EvidenceId {
-        self.id.clone().unwrap_or_else(|| EvidenceId(format!("e{}", index + 1)))
+        self.id.clone().unwrap_or_else(|| EvidenceId::from(format!("e{}", index + 1)))
     }
 }
 

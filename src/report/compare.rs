@@ -159,7 +159,7 @@ fn one(review: &Review, found: &[Found], index: usize, locate: &dyn Fn(&Evidence
         })
         .collect();
     Compared {
-        claim: drafted.id.0.clone(),
+        claim: drafted.id.to_string(),
         kind: drafted.kind,
         promised: review.wording(index).to_owned(),
         amount: drafted.amount.clone(),
@@ -183,7 +183,7 @@ fn recorded(decision: &Decision<OutcomeAt>, locate: &dyn Fn(&Evidence) -> String
         by: decision.by.name.clone(),
         at: decision.at,
         evidence: outcome.evidence.as_ref().map(|evidence| Shown {
-            source: evidence.source.0.clone(),
+            source: evidence.source.to_string(),
             exact: evidence.quote.exact.clone(),
             state: locate(evidence),
         }),

@@ -176,7 +176,7 @@ impl Row {
                 .count()
         };
         Self {
-            id: packet.id.0.clone(),
+            id: packet.id.to_string(),
             path,
             account: packet.account.name.clone(),
             owner: owner(review).map(str::to_owned),

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn every_claim_is_found_and_nothing_else() {
         for count in [0, 1, 2, 300] {
-            let ids: Vec<ClaimId> = (0..count).map(|at| ClaimId(format!("c{}", (at * 7) % 311))).collect();
+            let ids: Vec<ClaimId> = (0..count).map(|at| ClaimId::from(format!("c{}", (at * 7) % 311))).collect();
             let mut index = Index::default();
             let find = |index: &Index, id: &str, ids: &[ClaimId]| {
                 index.find(&id.into(), ids.len(), |at| ids.get(at).unwrap_or_else(|| panic!("{at}")))

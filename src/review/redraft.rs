@@ -170,7 +170,7 @@ fn renewed(old: &Old<'_>, new: &Claim) -> Claim {
         let id = claim.evidence[at].id_at(at);
         let id = free_word(id.as_str(), |word| taken.contains(word));
         taken.insert(id.clone());
-        claim.evidence[at].id = Some(crate::packet::EvidenceId(id));
+        claim.evidence[at].id = Some(crate::packet::EvidenceId::from(id));
     }
     claim
 }
@@ -220,7 +220,8 @@ fn people(packet: &Packet, new: &Packet) -> (Vec<crate::packet::Person>, BTreeMa
             renamed.insert(person.id.clone(), id.clone());
             all[at] = crate::packet::Person { id, ..person.clone() };
         } else {
-            let id = PersonId(free_word(person.id.as_str(), |word| all.iter().any(|known| known.id.as_str() == word)));
+            let id =
+                PersonId::from(free_word(person.id.as_str(), |word| all.iter().any(|known| known.id.as_str() == word)));
             renamed.insert(person.id.clone(), id.clone());
             all.push(crate::packet::Person { id, ..person.clone() });
         }
@@ -229,7 +230,7 @@ fn people(packet: &Packet, new: &Packet) -> (Vec<crate::packet::Person>, BTreeMa
 }
 
 fn free(id: &ClaimId, taken: &BTreeSet<ClaimId>) -> ClaimId {
-    ClaimId(free_word(id.as_str(), |word| taken.contains(word)))
+    ClaimId::from(free_word(id.as_str(), |word| taken.contains(word)))
 }
 
 /// The word itself, or `word-2`, `word-3` …

@@ -520,7 +520,7 @@ impl Review {
     pub fn free_claim_id(&self) -> ClaimId {
         let mut number = 1;
         loop {
-            let id = ClaimId(format!("a{number:02}"));
+            let id = ClaimId::from(format!("a{number:02}"));
             let taken = self.find(&id).is_some()
                 || self.packet.also_heard.iter().any(|claim| claim.id == id)
                 || self.entries.iter().any(|entry| entry.event.claim() == Some(&id));
@@ -536,7 +536,7 @@ impl Review {
         let review = &self.claims[index];
         let mut number = self.claim(index).evidence.len() + review.attached.len() + 1;
         loop {
-            let id = EvidenceId(format!("e{number}"));
+            let id = EvidenceId::from(format!("e{number}"));
             let drafted = self.claim(index).evidence.iter().enumerate().any(|(at, e)| e.id_at(at) == id);
             let named = self.history(index).any(|(entry, _)| match &entry.event {
                 Event::EvidenceAttached { evidence, .. } => evidence.id.as_ref() == Some(&id),

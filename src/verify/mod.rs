@@ -164,7 +164,7 @@ pub fn packet_with(path: &Path, options: &Options) -> Result<Report, StoreError>
     }
     match read {
         Ok(packet) => {
-            report.id = Some(packet.id.0.clone());
+            report.id = Some(packet.id.to_string());
             let entries = reading.lines.into_iter().map(|line| line.entry);
             let (review, refused) = Review::fold(packet, entries);
             contents(&paths, &review, &mut report);

@@ -56,7 +56,7 @@ pub(super) fn check_source(source: &Source, loaded: &Loaded, report: &mut Report
         (_, Ok(_)) => {}
     }
     report.sources.push(SourceReport {
-        id: source.id.0.clone(),
+        id: source.id.to_string(),
         ok: loaded.sha256.is_some() && loaded.unchanged != Some(false),
         unchanged: loaded.unchanged,
         sha256: loaded.sha256.map(|sha256| sha256.hex()),
@@ -69,9 +69,9 @@ pub(super) fn check(review: &Review, found: &[Beside], report: &mut Report) {
         let claim = &review.claim(index).id;
         for (live, found) in review.evidence(index).iter().zip(found) {
             let mut anchor = AnchorReport {
-                claim: claim.0.clone(),
-                evidence: live.id.0.clone(),
-                source: live.evidence.source.0.clone(),
+                claim: claim.to_string(),
+                evidence: live.id.to_string(),
+                source: live.evidence.source.to_string(),
                 state: "unreadable".to_owned(),
                 start: None,
                 end: None,

@@ -551,6 +551,7 @@ impl State {
             .and_then(|selected| rows.iter().position(|row| *row == selected))
             .or_else(|| rows.iter().position(|row| !matches!(row, ListRow::Heading(_))))
             .unwrap_or(0);
+        rows.shrink_to_fit();
         self.list.rows = rows;
         self.list.top = 0;
     }

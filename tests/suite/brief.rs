@@ -97,7 +97,7 @@ fn generated(seed: u64) -> Review {
         let _ = review.apply(Entry { seq, prev: String::new(), at, by, event });
     };
     for _ in 0..claims * 5 {
-        let claim = packet::ClaimId(ids[dice.roll(ids.len())].clone());
+        let claim = packet::ClaimId::from(ids[dice.roll(ids.len())].clone());
         let words = new.next();
         let seen = 0;
         let event = match dice.roll(24) {
@@ -134,7 +134,7 @@ fn generated(seed: u64) -> Review {
             },
             22 => Event::AbsenceRecorded {
                 kind: ClaimKind::Objection,
-                sources: vec![packet::SourceId(source.clone())],
+                sources: vec![packet::SourceId::from(source.clone())],
                 note: Some(words),
             },
             _ => Event::Undone { seq: 1 + dice.roll(review.head() as usize + 1) as u64 },

@@ -61,7 +61,7 @@ fn places(packet: &Packet, claim: &Claim) -> Vec<Place> {
     let place = |evidence: &Evidence| {
         let source = packet.source(&evidence.source)?;
         let position = evidence.position?;
-        Some((source.path.clone().unwrap_or(source.id.0.clone()), position.start..position.end))
+        Some((source.path.clone().unwrap_or(source.id.to_string()), position.start..position.end))
     };
     claim.evidence.iter().filter_map(place).collect()
 }
@@ -90,9 +90,9 @@ fn gold(sample: &Path) -> Gold {
     for listed in &packet.sources {
         let (bytes, name) = match (&listed.path, &listed.text) {
             (Some(path), _) => (fs::read(sample.join(path)).unwrap(), path.clone()),
-            (None, text) => (text.clone().unwrap().into_bytes(), listed.id.0.clone()),
+            (None, text) => (text.clone().unwrap().into_bytes(), listed.id.to_string()),
         };
-        texts.insert(listed.id.0.clone(), (name.clone(), source::import(bytes, &name).unwrap().text));
+        texts.insert(listed.id.to_string(), (name.clone(), source::import(bytes, &name).unwrap().text));
     }
     let place = |id: &str, words: &str| {
         let (name, text) = &texts[id];

@@ -276,7 +276,7 @@ proptest! {
         let mut given: BTreeMap<u64, (String, Vec<String>, Option<String>)> = BTreeMap::new();
         for step in steps {
             let places: BTreeMap<String, usize> =
-                (0..review.len()).map(|index| (review.claim(index).id.0.clone(), index)).collect();
+                (0..review.len()).map(|index| (review.claim(index).id.to_string(), index)).collect();
             let undoes = matches!(step, Step::Undo(_));
             let event = match step {
                 Step::Decide(at, what) => {

@@ -364,7 +364,7 @@ fn words_are_attached_to_a_claim_and_it_starts_as_the_customers() {
 #[test]
 fn next_and_previous_undecided_go_round() {
     let session = Session::new();
-    let id = |state: &State| state.review.claim(state.selected().unwrap()).id.0.clone();
+    let id = |state: &State| state.review.claim(state.selected().unwrap()).id.to_string();
     assert_eq!(id(&session.play("an")), "c02");
     assert_eq!(id(&session.play("gN")), "c04");
     assert_eq!(id(&session.play("Gkkgn")), "c02");

@@ -14,7 +14,7 @@ pub fn dana() -> Actor {
 }
 
 pub fn events(count: usize) -> Vec<Event> {
-    let claim = |n: usize| ClaimId(format!("c{n:02}"));
+    let claim = |n: usize| ClaimId::from(format!("c{n:02}"));
     (0..count)
         .map(|n| match n % 4 {
             0 => Event::ClaimAccepted { claim: claim(n), seen: 0, reason: None },

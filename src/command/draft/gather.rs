@@ -111,7 +111,7 @@ pub(super) fn gather(args: &Args) -> Result<Gathered, Failure> {
     number(&mut read, &mut unread, inline);
     let before = before.filter(|_| inline);
     let account = account(args, before.as_ref());
-    let packet = before.as_ref().map_or_else(|| PacketId(kebab(&account.name)), |packet| packet.id.clone());
+    let packet = before.as_ref().map_or_else(|| PacketId::from(kebab(&account.name)), |packet| packet.id.clone());
     let mut told = Told::default();
     let config = crate::config::load().map_err(|faults| Failure::new(faults.to_string()))?.config;
     told.seller_domains.extend(config.seller.domains);
@@ -226,7 +226,7 @@ fn kind(path: &str, import: &Import) -> SourceKind {
 
 fn key(source: &Source) -> (String, String) {
     let day = source.date.as_deref().map_or("9999".to_owned(), |date| date.chars().take(10).collect());
-    (day, source.path.clone().unwrap_or_else(|| source.id.0.clone()))
+    (day, source.path.clone().unwrap_or_else(|| source.id.to_string()))
 }
 
 fn number(read: &mut [JobSource], unread: &mut [Unread], keep: bool) {
@@ -236,6 +236,6 @@ fn number(read: &mut [JobSource], unread: &mut [Unread], keep: bool) {
     let all =
         read.iter_mut().map(|source| &mut source.source).chain(unread.iter_mut().map(|unread| &mut unread.source));
     for (at, source) in all.enumerate() {
-        source.id = SourceId(format!("s{}", at + 1));
+        source.id = SourceId::from(format!("s{}", at + 1));
     }
 }

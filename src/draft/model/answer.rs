@@ -175,7 +175,7 @@ impl Gathered {
                     }
                 }
                 None => people.push(Person {
-                    id: PersonId(format!("m{}", people.len() + 1)),
+                    id: PersonId::from(format!("m{}", people.len() + 1)),
                     name: name.to_owned(),
                     side: met.side,
                     title: met.title.clone(),

@@ -108,7 +108,7 @@ pub(super) fn together(pages: &[Page<'_>], mut candidates: Vec<Candidate>) -> Ve
                 let group = groups.len();
                 groups.push((Group { members: vec![candidate.clone()] }, at));
                 if let Some(person) = &candidate.more.person {
-                    by_person.insert(person.0.clone(), group);
+                    by_person.insert(person.to_string(), group);
                 }
                 by_place.entry((kind, candidate.page)).or_default().push(group);
                 for stem in &stems[at] {

@@ -111,7 +111,7 @@ fn strangers(cast: &mut Cast, job: &Job, pages: &[Page<'_>]) {
             if placed || sentence.side != Some(Side::Customer) || name.contains(':') || !met.insert(folded(&name)) {
                 continue;
             }
-            let id = PersonId(fresh(&cast.people, &name));
+            let id = PersonId::from(fresh(&cast.people, &name));
             cast.unplaced.push(id.clone());
             cast.people.push(customer(id, name));
         }
@@ -161,7 +161,7 @@ fn introduce(cast: &mut Cast, job: &Job, number: usize, page: &Page<'_>, at: usi
             let known = sentence.speaker.and_then(|speaker| job.side_of(&page.source.import.text.speakers()[speaker]));
             let ours = page.sentences[at..=last].iter().any(|next| next.has("our") || next.has("my") || next.has("'s"));
             let (Some(Side::Customer), true, true) = (known, ours, title.is_some() || score > 1.0) else { return };
-            let id = PersonId(fresh(&cast.people, &name));
+            let id = PersonId::from(fresh(&cast.people, &name));
             cast.names.push(parts(&name));
             cast.people.push(customer(id.clone(), name));
             id

@@ -230,7 +230,7 @@ fn claims(state: &State, query: &str) -> Vec<Row> {
         let claim = state.review.claim(index);
         Row {
             text: format!("{} · {}", claim.kind.label(), state.review.wording(index)),
-            tag: claim.id.0.clone(),
+            tag: claim.id.to_string(),
             tone: Tone::Plain,
             take: Take::Claim(index),
         }
@@ -340,7 +340,7 @@ fn second(state: &State) -> Vec<Row> {
     let rows: Vec<Row> = (0..state.review.len())
         .filter_map(|index| {
             let differs = second_look(&state.review, index);
-            let id = state.review.claim(index).id.0.clone();
+            let id = state.review.claim(index).id.to_string();
             (!differs.is_empty()).then(|| Row {
                 text: differs.join("; "),
                 tag: id,
