@@ -265,9 +265,7 @@ impl Told<'_> {
             }
             out.line(&format!("  {}", finding.what))?;
             for snippet in &finding.snippets {
-                let who = snippet.speaker.as_ref().map_or(String::new(), |speaker| format!("{speaker}, "));
-                let side = snippet.side.map_or(String::new(), |side| format!("{side}, "));
-                out.line(&format!("    “{}” ({who}{side}{})", snippet.words, snippet.name))?;
+                out.line(&format!("    {}", snippet.quoted()))?;
             }
         }
         if self.shown.is_empty() && self.hidden == 0 {

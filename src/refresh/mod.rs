@@ -83,6 +83,15 @@ pub struct Snippet {
     pub end: Option<usize>,
 }
 
+impl Snippet {
+    /// The words in quotation marks, with who said them and where.
+    pub fn quoted(&self) -> String {
+        let who = self.speaker.as_ref().map_or(String::new(), |speaker| format!("{speaker}, "));
+        let side = self.side.map_or(String::new(), |side| format!("{side}, "));
+        format!("“{}” ({who}{side}{})", self.words, self.name)
+    }
+}
+
 /// A source that could be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Read<'a> {

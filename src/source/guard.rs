@@ -1,11 +1,11 @@
 //! The one place where other people's parsers run: they may panic, recurse without end, or never finish,
 //! and none of that is allowed to reach the program.
 //!
-//! A parser runs on another thread, with a deep stack, that is kept for the next one. A panic there becomes an error, and the panic
-//! message is kept off the terminal. One that takes too long is left behind: its thread goes on until it
-//! ends, because a thread can't be stopped from outside, but nobody waits for it. Surprise: the limit, which
-//! grows with the file, is counted by the clock, so what it refuses may differ between two machines; only files that are made to
-//! hurt come near it.
+//! A parser runs on another thread, with a deep stack, that is kept for the next one. A panic there becomes an
+//! error, and the panic message is kept off the terminal. One that takes too long is left behind: its thread
+//! goes on until it ends, because a thread can't be stopped from outside, but nobody waits for it. Surprise:
+//! the limit, which grows with the file, is counted by the clock, so what it refuses may differ between two
+//! machines; only files that are made to hurt come near it.
 
 use core::time::Duration;
 use std::cell::Cell;

@@ -3,16 +3,15 @@
 
 use std::time::{Duration, Instant};
 
-use handoff::review::hidden::Reveal;
 use handoff::review::word::{Ballot, Outcome, Stage};
 use handoff::workbench::begin::Begin;
-use handoff::workbench::key::{Keymap, parse_keys};
+use handoff::workbench::key::parse_keys;
 use handoff::workbench::run;
-use handoff::workbench::state::{Choices, State};
+use handoff::workbench::state::State;
 use handoff::workbench::update::update;
-use handoff::workbench::world::{self, Options, World};
+use handoff::workbench::world::{self, World};
 
-use super::session::{Session, dana, frame, said, sam};
+use super::session::{Session, dana, frame, options, said, sam};
 
 /// The six kinds of friction that this packet has none of, each looked for.
 fn friction(session: &Session) {
@@ -274,17 +273,7 @@ fn in_a_meeting_votes_are_hidden_agreement_passes_and_the_rest_is_the_agenda() {
 
 /// Opens the packet as one of two terminals that see each other.
 fn terminal(session: &Session, me: handoff::review::Actor) -> (State, World) {
-    let options = Options {
-        me: Some(me),
-        known: Default::default(),
-        tour: None,
-        choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-        keymap: Keymap::load(&[]).unwrap().into(),
-        size: (240, 40),
-        places: None,
-        introduce: false,
-    };
-    let (state, mut world, first) = world::open(session.path(), options).unwrap();
+    let (state, mut world, first) = world::open(session.path(), options(Some(me), (240, 40))).unwrap();
     world.be_seen();
     let (state, _) = run::play(state, &mut world, first, &[]);
     (state, world)

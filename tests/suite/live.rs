@@ -4,17 +4,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use handoff::review::hidden::Reveal;
 use handoff::review::located::Found;
-use handoff::workbench::key::{Keymap, parse_keys};
+use handoff::workbench::key::parse_keys;
 use handoff::workbench::mode::Mode;
 use handoff::workbench::run;
-use handoff::workbench::state::{Choices, SourceState, State};
+use handoff::workbench::state::{SourceState, State};
 use handoff::workbench::update::update;
-use handoff::workbench::world::{self, Options, World};
+use handoff::workbench::world::{self, World};
 
 use super::findings::add;
-use super::session::{Session, dana, frame, said};
+use super::session::{Session, dana, frame, options, said, sam};
 
 /// A terminal that stays open.
 struct Desk {
@@ -24,17 +23,7 @@ struct Desk {
 
 impl Desk {
     fn open(session: &Session) -> Self {
-        let options = Options {
-            me: Some(dana()),
-            known: Default::default(),
-            choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-            keymap: Keymap::load(&[]).unwrap().into(),
-            size: (120, 36),
-            places: None,
-            introduce: false,
-            tour: None,
-        };
-        let (state, mut world, first) = world::open(session.path(), options).unwrap();
+        let (state, mut world, first) = world::open(session.path(), options(Some(dana()), (120, 36))).unwrap();
         let (state, _) = run::play(state, &mut world, first, &[]);
         Self { state, world }
     }
@@ -163,20 +152,7 @@ fn a_source_that_is_taken_out_again_leaves_the_others_where_they_are() {
     add(session.path(), "second.txt", "Maya Chen: The dock team wants a telescope.\n");
     let desk = Desk::open(&session).keys("a}");
     assert_eq!(desk.state.sources.len(), 2);
-    let (sam, mut other, first) = world::open(
-        session.path(),
-        Options {
-            me: Some(super::session::sam()),
-            known: Default::default(),
-            choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-            keymap: Keymap::load(&[]).unwrap().into(),
-            size: (80, 24),
-            places: None,
-            introduce: false,
-            tour: None,
-        },
-    )
-    .unwrap();
+    let (sam, mut other, first) = world::open(session.path(), options(Some(sam()), (80, 24))).unwrap();
     let (sam, _) = run::play(sam, &mut other, first, &parse_keys("u").unwrap());
     other.close(&sam);
     assert_eq!(session.events(), ["source_added", "claim_accepted", "undone"], "{}", said(&sam));

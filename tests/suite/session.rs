@@ -79,16 +79,7 @@ impl Session {
 
     /// The same, begun in a certain way.
     pub fn begin_as(&self, me: Option<Actor>, begin: &Begin, keys: &str, size: (u16, u16)) -> State {
-        let options = Options {
-            me,
-            known: Default::default(),
-            choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-            keymap: Keymap::load(&[]).unwrap().into(),
-            size,
-            places: Some(self.places()),
-            introduce: false,
-            tour: None,
-        };
+        let options = Options { places: Some(self.places()), ..options(me, size) };
         let (mut state, mut world, mut first) = world::open(self.path(), options).unwrap();
         begin.apply(&mut state, &mut first);
         let (state, _) = run::play(state, &mut world, first, &parse_keys(keys).unwrap());
@@ -114,6 +105,20 @@ impl Session {
     /// The last event as the trail has it.
     pub fn last(&self) -> serde_json::Value {
         serde_json::to_value(&self.lines().last().expect("the trail has a line").event).unwrap()
+    }
+}
+
+/// How a session is opened that remembers nothing for the next one.
+pub fn options(me: Option<Actor>, size: (u16, u16)) -> Options {
+    Options {
+        me,
+        known: Default::default(),
+        choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
+        keymap: Keymap::load(&[]).unwrap().into(),
+        size,
+        places: None,
+        introduce: false,
+        tour: None,
     }
 }
 
@@ -390,17 +395,8 @@ fn a_key_that_is_not_available_says_why_and_does_nothing() {
 #[test]
 fn two_people_on_one_packet_the_second_sees_the_first_before_anything_is_written() {
     let session = Session::new();
-    let options = |me| Options {
-        me: Some(me),
-        known: Default::default(),
-        choices: Choices { reveal: Reveal::AfterVerdict, advance: false },
-        keymap: Keymap::load(&[]).unwrap().into(),
-        size: (80, 24),
-        places: None,
-        introduce: false,
-        tour: None,
-    };
-    let (dana_state, mut dana_world, first) = world::open(session.path(), options(dana())).unwrap();
+    let options = options(Some(dana()), (80, 24));
+    let (dana_state, mut dana_world, first) = world::open(session.path(), options).unwrap();
     let (dana_state, _) = run::play(dana_state, &mut dana_world, first, &[]);
     // Meanwhile Sam accepts.
     session.play_as(Some(sam()), "a", (80, 24));

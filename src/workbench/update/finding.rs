@@ -85,12 +85,7 @@ pub(super) fn rows(state: &State) -> Vec<Row> {
 
 /// Words with who said them and where. A claim's own wording is nobody's words, and gets no quotation marks.
 fn in_words(snippet: &Snippet) -> String {
-    if snippet.source.is_none() {
-        return format!("{}: {}", snippet.name, snippet.words);
-    }
-    let who = snippet.speaker.as_ref().map_or(String::new(), |speaker| format!("{speaker}, "));
-    let side = snippet.side.map_or(String::new(), |side| format!("{side}, "));
-    format!("“{}” ({who}{side}{})", snippet.words, snippet.name)
+    if snippet.source.is_none() { format!("{}: {}", snippet.name, snippet.words) } else { snippet.quoted() }
 }
 
 fn finding(state: &State, at: usize) -> Option<Finding> {

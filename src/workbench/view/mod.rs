@@ -106,6 +106,8 @@ pub fn cursor(state: &State) -> Option<(u16, u16)> {
     }
 }
 
+/// The lines round a pane, and its name. Drawn here, because a `Block` styles every cell inside as well, and
+/// three panes are the whole screen.
 fn frame(state: &State, theme: &Theme, pane: Pane, title: Line<'static>, area: Rect, buffer: &mut Buffer) {
     let focused = state.focus == pane;
     let style = theme.style(if focused { Role::Focus } else { Role::Border });

@@ -7,10 +7,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use super::signals::LISTS;
 use super::teller::Teller;
 use crate::refresh::{Read, look};
 use crate::review::Review;
-use crate::signal::Words;
 use crate::workbench::effect::Msg;
 use crate::workbench::state::Loaded;
 
@@ -65,7 +65,7 @@ fn found(
         })
         .collect();
     let today = jiff::Zoned::now().date();
-    look(review, &reads, &Words::default(), today, &mut |done, of| {
+    look(review, &reads, &LISTS.0, today, &mut |done, of| {
         tell.send(Msg::Findings { head: review.head(), news: Err((done, of)) });
         ticket.is_wanted()
     })

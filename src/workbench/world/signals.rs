@@ -25,7 +25,7 @@ use crate::workbench::state::Loaded;
 const MOST: usize = 4_000_000;
 
 /// The lists of words: reading them takes longer than looking through a short call.
-static LISTS: LazyLock<(Words, Related)> = LazyLock::new(|| (Words::default(), Related::default()));
+pub(super) static LISTS: LazyLock<(Words, Related)> = LazyLock::new(|| (Words::default(), Related::default()));
 
 /// What is to be looked through, and for which claims.
 pub(super) struct Question {
