@@ -57,7 +57,7 @@ fn act(action: Action) -> Heard {
 }
 
 /// The action of a complete key sequence.
-fn action_of(keymap: &Keymap, context: Context, line: &str) -> Option<Action> {
+pub(super) fn action_of(keymap: &Keymap, context: Context, line: &str) -> Option<Action> {
     let keys: Vec<Key> = parse_keys(line).ok()?;
     let (last, pending) = keys.split_last()?;
     match keymap.step(context, pending, *last) {

@@ -1,22 +1,24 @@
 //! The queue of a library in lines: the packets with their numbers, in the order of the screen, and a line
-//! that opens one, sorts, narrows or finds.
+//! that opens one, assigns or returns it, sorts, narrows or finds.
 //!
-//! A number means the packet that was said with it, even where the order has changed since. Nothing is
-//! decided here: a packet is assigned and returned once it is open.
+//! A number means the packet that was said with it, even where the order has changed since. What is asked
+//! and what is recorded is the screen's own doing: the forms are those of the queue's `update`.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::hear::{LEAVE, MORE};
+use super::hear::{EMPTY, LEAVE, MORE, action_of};
 use super::session::{Session, line};
-use super::tell::PAGE;
+use super::tell::{self, PAGE};
 use crate::command::Failure;
 use crate::count::counted;
-use crate::workbench::action::Action;
+use crate::workbench::action::{Action, Context, Section};
+use crate::workbench::mode::Form;
 use crate::workbench::queue::order::{Show, Sort};
 use crate::workbench::queue::row::{Known, Row};
-use crate::workbench::queue::state::Queue;
-use crate::workbench::queue::update::update;
+use crate::workbench::queue::state::{Asked, Mode, Queue};
+use crate::workbench::queue::update::{Msg, update};
+use crate::workbench::queue::verb::Verb;
 use crate::workbench::queue::world::World;
 
 /// How long nothing is said while packets are read.
@@ -61,54 +63,204 @@ pub fn next(
         let typed = typed.trim();
         let (head, rest) = typed.split_once(' ').map_or((typed, ""), |(head, rest)| (head, rest.trim()));
         match (head, rest) {
-            (LEAVE | "q" | "quit", "") => return Ok(None),
+            (LEAVE | "quit", "") => return Ok(None),
             ("", _) => again(queue, world, said, session)?,
             (MORE, "") if said.upto < said.list.len() => page(queue, said, session)?,
             (MORE, "") => session.out.line("that was the last")?,
-            ("?" | "help", "") => help(session)?,
-            ("s", "") => choices(Sort::ALL.iter().map(|(key, sort)| (*key, sort.label().to_owned())), session)?,
-            ("f", "") => choices(Show::ALL.iter().map(|(key, show)| (*key, show.label().to_owned())), session)?,
-            ("s", wish) => match Sort::ALL.iter().find(|(key, sort)| is(wish, *key, sort.label())) {
-                Some((_, sort)) => {
-                    queue.sort = *sort;
-                    again(queue, world, said, session)?;
-                }
-                None => session.out.line(&format!("`{wish}` is no order; s alone lists them"))?,
-            },
-            ("f", wish) => match Show::ALL.iter().find(|(key, show)| is(wish, *key, show.label())) {
-                Some((_, show)) => {
-                    queue.show = *show;
-                    again(queue, world, said, session)?;
-                }
-                None => session.out.line(&format!("`{wish}` narrows nothing; f alone lists what does"))?,
-            },
+            ("help", "") => help(queue, session)?,
             (word, _) if word.starts_with('/') => {
                 queue.query = typed[1..].trim().to_owned();
                 again(queue, world, said, session)?;
             }
-            (number, "") => match number.parse::<usize>().ok().and_then(|number| said.list.get(number.checked_sub(1)?))
-            {
-                Some(path) => match broken(queue, path) {
+            (number, "") if number.parse::<usize>().is_ok() => match numbered(said, number) {
+                Ok(path) => match broken(queue, &path) {
                     Some(why) => session.out.line(&why)?,
-                    None => return Ok(Some(path.clone())),
+                    None => return Ok(Some(path)),
                 },
-                None => session.out.line(&format!("`{number}` is no packet of the list; ? says what a line may be"))?,
+                Err(why) => session.out.line(&why)?,
             },
-            (_, _) => session.out.line(&format!("`{typed}` does nothing here; ? says what a line may be"))?,
+            _ => {
+                let action = action_of(&queue.keymap, Context::Queue, head).or_else(|| Action::from_name(head));
+                let verb = action.and_then(Verb::of).filter(|_| action.map(Action::section) == Some(Section::Queue));
+                match verb {
+                    Some(Verb::Quit) if rest.is_empty() => return Ok(None),
+                    Some(verb) => perform(queue, world, said, session, verb, rest)?,
+                    None if rest.is_empty() => {
+                        session.out.line(&format!("`{head}` is no packet of the list; ? says what a line may be"))?;
+                    }
+                    None => session.out.line(&format!("`{typed}` does nothing here; ? says what a line may be"))?,
+                }
+            }
         }
     }
+}
+
+/// Does what the first word of a line names; the rest says with which packet, order or filter.
+fn perform(
+    queue: &mut Queue,
+    world: &mut World,
+    said: &mut Said,
+    session: &mut Session<'_>,
+    verb: Verb,
+    rest: &str,
+) -> Result<(), Failure> {
+    match verb {
+        Verb::Assign => ask(queue, world, said, session, Asked::Assign, rest),
+        Verb::Return => ask(queue, world, said, session, Asked::Return, rest),
+        Verb::Sort if rest.is_empty() => {
+            choices(Sort::ALL.iter().map(|(key, sort)| (*key, sort.label().to_owned())), session)
+        }
+        Verb::Sort => match Sort::ALL.iter().find(|(key, sort)| is(rest, *key, sort.label())) {
+            Some((_, sort)) => {
+                queue.sort = *sort;
+                again(queue, world, said, session)
+            }
+            None => session.out.line(&format!("`{rest}` is no order; s alone lists them")),
+        },
+        Verb::Show if rest.is_empty() => {
+            choices(Show::ALL.iter().map(|(key, show)| (*key, show.label().to_owned())), session)
+        }
+        Verb::Show => match Show::ALL.iter().find(|(key, show)| is(rest, *key, show.label())) {
+            Some((_, show)) => {
+                queue.show = *show;
+                again(queue, world, said, session)
+            }
+            None => session.out.line(&format!("`{rest}` narrows nothing; f alone lists what does")),
+        },
+        Verb::Find => {
+            rest.clone_into(&mut queue.query);
+            again(queue, world, said, session)
+        }
+        Verb::Help => help(queue, session),
+        Verb::Refresh | Verb::Cancel => {
+            happen(queue, world, Msg::Act(verb));
+            again(queue, world, said, session)
+        }
+        Verb::Suspend => session.out.line("ctrl-z puts the program to sleep here, as in any shell"),
+        Verb::Down
+        | Verb::Up
+        | Verb::PageDown
+        | Verb::PageUp
+        | Verb::Top
+        | Verb::Bottom
+        | Verb::Open
+        | Verb::Quit
+        | Verb::Take
+        | Verb::Leave
+        | Verb::Next
+        | Verb::Previous => session.out.line("there is no cursor here: a packet is named by its number"),
+    }
+}
+
+/// The packet of a number, as it was said last.
+fn numbered(said: &Said, number: &str) -> Result<PathBuf, String> {
+    let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let path = at.and_then(|at| said.list.get(at)).cloned();
+    path.ok_or_else(|| format!("`{number}` is no packet of the list; ? says what a line may be"))
+}
+
+/// Assigns or returns a packet: asks for what the form on the screen asks for, field by field.
+fn ask(
+    queue: &mut Queue,
+    world: &mut World,
+    said: &Said,
+    session: &mut Session<'_>,
+    asked: Asked,
+    number: &str,
+) -> Result<(), Failure> {
+    if number.is_empty() {
+        let (action, does) = match asked {
+            Asked::Assign => (Action::QueueAssign, "assigns"),
+            Asked::Return => (Action::QueueReturn, "returns"),
+        };
+        let key = key(queue, action);
+        return session.out.line(&format!("which packet? `{key} 2` {does} the second of the list"));
+    }
+    let path = match numbered(said, number) {
+        Ok(path) => path,
+        Err(why) => return session.out.line(&why),
+    };
+    let Some(row) = queue.rows.iter().position(|row| row.path == path) else {
+        return session.out.line("that packet is no longer in the library; an empty line says the list again");
+    };
+    happen(queue, world, Msg::Ask(asked, row));
+    let mut told = String::new();
+    while let Mode::Form(form, _) | Mode::Naming(form, ..) = &mut queue.mode {
+        let message = queue.message.take();
+        if form.title != told {
+            // What the screen shows beside the first empty field is asked for here, too.
+            form.at = 0;
+            told.clone_from(&form.title);
+            tell::form(form).iter().try_for_each(|line| session.out.line(line))?;
+        }
+        if let Some(message) = message {
+            session.out.line(&message.text)?;
+        }
+        let form = form.clone();
+        let Some(answer) = line(session, &tell::field(&form))? else { break };
+        match answer {
+            Ok(typed) => {
+                for msg in filled(&form, typed.trim()) {
+                    happen(queue, world, msg);
+                }
+            }
+            Err(why) => session.out.line(&why)?,
+        }
+    }
+    queue.mode = Mode::Browse;
+    settle(queue, world, session)?;
+    if let Some(message) = queue.message.take() {
+        session.out.line(&message.text)?;
+    }
+    // Only where the packet still is: it may have been taken away meanwhile.
+    match queue.rows.iter().find(|row| row.path == path) {
+        Some(row) => session.out.line(&format!("  {number}. {}", in_words(queue, row))),
+        None => Ok(()),
+    }
+}
+
+/// What a line means in a form: an empty one keeps what stands in the field.
+fn filled(form: &Form, typed: &str) -> Vec<Msg> {
+    let next = Msg::Act(if form.at + 1 < form.fields.len() { Verb::Next } else { Verb::Take });
+    match typed {
+        "" => vec![next],
+        LEAVE => vec![Msg::Act(Verb::Leave)],
+        EMPTY => vec![Msg::Fill(String::new()), next],
+        text => vec![Msg::Fill(text.to_owned()), next],
+    }
+}
+
+/// Something happens to the queue, and what follows from it is carried out.
+fn happen(queue: &mut Queue, world: &mut World, msg: Msg) {
+    let (next, effects) = update(queue.clone(), msg);
+    *queue = next;
+    for effect in effects {
+        world.carry_out(effect);
+    }
+}
+
+/// The key that an action has in the person's own keymap, else its name.
+fn key(queue: &Queue, action: Action) -> String {
+    queue.keymap.keys_for(action).next().unwrap_or(action.name()).to_owned()
 }
 
 fn is(wish: &str, key: char, label: &str) -> bool {
     wish.eq_ignore_ascii_case(label) || wish.chars().eq([key])
 }
 
-fn help(session: &mut Session<'_>) -> Result<(), Failure> {
-    let sorted = Action::QueueSort.help();
+fn help(queue: &Queue, session: &mut Session<'_>) -> Result<(), Failure> {
+    let key = |action| key(queue, action);
+    let (sort, show, find) = (key(Action::QueueSort), key(Action::QueueShow), key(Action::QueueFind));
+    let (assign, back, again) = (key(Action::QueueAssign), key(Action::QueueReturn), key(Action::QueueRefresh));
     for line in [
-        format!("a number opens the packet; {MORE} says the next page; an empty line says the list again"),
-        format!("s LETTER sorts ({sorted}), f LETTER narrows, / words finds, / alone leaves the search"),
-        format!("{LEAVE} or q leaves; W and R inside a packet assign and return it"),
+        format!("NUMBER opens a packet; {MORE} says the next page; an empty line says the list again"),
+        format!("{assign} NUMBER assigns a packet: says whose it is from now on"),
+        format!("{back} NUMBER returns it to its AE with a question; questions on single claims are asked inside it"),
+        format!(
+            "{sort} alone lists the orders, {sort} LETTER sorts; {show} alone lists what narrows, {show} LETTER does"
+        ),
+        format!("{find} words finds, {find} alone leaves the search; {again} reads the library again"),
+        format!("{LEAVE} or {} leaves", key(Action::QueueQuit)),
     ] {
         session.out.line(&line)?;
     }
@@ -137,11 +289,7 @@ fn settle(queue: &mut Queue, world: &mut World, session: &mut Session<'_>) -> Re
         let busy = world.is_busy();
         let wait = if busy { Duration::from_millis(50) } else { Duration::ZERO };
         while let Some(msg) = world.answer(wait) {
-            let (next, effects) = update(queue.clone(), msg);
-            *queue = next;
-            for effect in effects {
-                world.carry_out(effect);
-            }
+            happen(queue, world, msg);
         }
         if !busy && !world.is_busy() {
             return Ok(());

@@ -95,6 +95,18 @@ pub(super) fn listing(state: &State, listing: &Listing, from: usize) -> Vec<Stri
     lines
 }
 
+/// Which field of a form is asked for, and what stands in it.
+pub(super) fn field(form: &Form) -> String {
+    let Some(field) = form.fields.get(form.at) else { return "> ".to_owned() };
+    let now = field.text();
+    let optional = if field.optional { " (may stay empty)" } else { "" };
+    if now.is_empty() {
+        format!("{}{optional}: ", field.label)
+    } else {
+        format!("{}{optional} [{}]: ", field.label, now.replace('\n', " / "))
+    }
+}
+
 /// What stands before the line that a person types.
 pub(super) fn prompt(state: &State) -> String {
     match &state.mode {
@@ -104,18 +116,7 @@ pub(super) fn prompt(state: &State) -> String {
             (None, None) => "> ".to_owned(),
         },
         Mode::Menu(_) => format!("which? ({LEAVE} leaves) "),
-        Mode::Form(form) => match form.fields.get(form.at) {
-            Some(field) => {
-                let now = field.text();
-                let optional = if field.optional { " (may stay empty)" } else { "" };
-                if now.is_empty() {
-                    format!("{}{optional}: ", field.label)
-                } else {
-                    format!("{}{optional} [{}]: ", field.label, now.replace('\n', " / "))
-                }
-            }
-            None => "> ".to_owned(),
-        },
+        Mode::Form(form) => field(form),
         Mode::Listing(listing) => match listing.of {
             Of::Looked(_) => format!("number to mark or unmark, {DONE} records, {LEAVE} leaves: "),
             Of::Passages(_) => format!("number puts it beside the claim, {MARK}number shows it, {LEAVE} leaves: "),

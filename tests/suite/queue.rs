@@ -297,3 +297,45 @@ fn without_a_screen_the_list_is_said_with_numbers_and_a_number_opens_a_packet() 
     run("3\na\n");
     assert!(library.trail("alder").contains("claim_accepted"));
 }
+
+#[test]
+fn without_a_screen_a_line_assigns_and_returns_a_packet_as_the_screens_keys_do() {
+    let (lines, keys) = (Library::three(), Library::three());
+    let run = |library: &Library, args: &[&str], lines: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("handoff").unwrap();
+        command.env("HANDOFF_CONFIG", library.path().join("no-config.toml"));
+        command.env("XDG_STATE_HOME", library.path().join("state"));
+        let output = command.args(args).arg(library.path()).write_stdin(lines.to_owned()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let me = ["--plain", "--as", "Dana Ruiz", "--role", "csm"];
+    // The second of the list is Cedar Clinics. A return needs a question; the AE of the deal stands there.
+    let said = run(&lines, &me, "a 2\nAnn Ode\nr 2\n\n\nWho is the sponsor?\na\nr 9\na 3\n.\nq\n");
+    keys.play("ja<ctrl-a><ctrl-k>Ann Ode<enter>rWho is the sponsor?<enter>");
+    let events = |library: &Library| -> Vec<serde_json::Value> {
+        let events = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["event"].clone();
+        library.trail("cedar").lines().map(events).collect()
+    };
+    assert_eq!(events(&lines).len(), 2, "{said}");
+    assert_eq!(events(&lines), events(&keys), "the trail is the screen's: {said}");
+    for part in [
+        "Whose packet is Cedar Clinics from now on?",
+        "to [Dana Ruiz]: ",
+        "it is Ann Ode's packet now",
+        "to (may stay empty) [Sam Lee]: ",
+        "the question is empty",
+        "returned to Sam Lee",
+        "2. Cedar Clinics · owner Ann Ode · turn Sam Lee: answer",
+        "which packet? `a 2` assigns the second of the list",
+        "`9` is no packet of the list",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(lines.trail("alder"), "", "a form that is left records nothing: {said}");
+    // Who decides is asked first, where it is not known.
+    let said = run(&lines, &["--plain"], "a 3\nMia Roth\nmanager\n\nDana Ruiz\nq\n");
+    let asked = said.find("Who is reviewing?").expect("asked who decides");
+    assert!(said[asked..].contains("Whose packet is Alder Foods from now on?"), "{said}");
+    assert!(lines.trail("alder").contains(r#""name":"Mia Roth""#), "{said}");
+}

@@ -86,7 +86,7 @@ pub enum Mode {
     /// A form about one packet.
     Form(Form, PathBuf),
     /// Who is reviewing, before the form about that packet.
-    Naming(Form, Asked),
+    Naming(Form, Asked, PathBuf),
     /// The keys.
     Help(usize),
 }

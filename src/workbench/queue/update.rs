@@ -40,6 +40,12 @@ pub enum Msg {
     Awake,
     /// The program has to end.
     End,
+    /// Assign or return the packet of this row, wherever the cursor is.
+    Ask(Asked, usize),
+    /// An action, whatever key is bound to it.
+    Act(Verb),
+    /// The field that is being edited says this now.
+    Fill(String),
 }
 
 /// Which table of the keymap counts.
@@ -94,6 +100,14 @@ pub fn update(mut queue: Queue, msg: Msg) -> (Queue, Vec<Effect>) {
         Msg::Sleep => effects.push(Effect::Suspend),
         Msg::Awake => {}
         Msg::End => effects.push(Effect::Quit),
+        Msg::Ask(asked, row) => ask(&mut queue, asked, Some(row)),
+        Msg::Act(verb) => perform(&mut queue, verb, &mut effects),
+        Msg::Fill(text) => {
+            if let Some(field) = field(&mut queue) {
+                field.set(&text);
+                searched(&mut queue);
+            }
+        }
     }
     let wanted = queue.wanted();
     if !wanted.is_empty() && !matches!(queue.reading, Reading::Done) {
@@ -189,7 +203,7 @@ fn pressed(queue: &mut Queue, key: Key, effects: &mut Vec<Effect>) {
 fn field(queue: &mut Queue) -> Option<&mut Field> {
     match &mut queue.mode {
         Mode::Finding(field) => Some(field),
-        Mode::Form(form, _) | Mode::Naming(form, _) => form.fields.get_mut(form.at),
+        Mode::Form(form, _) | Mode::Naming(form, ..) => form.fields.get_mut(form.at),
         Mode::Browse | Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(_) => None,
     }
 }
@@ -226,8 +240,8 @@ fn perform(queue: &mut Queue, verb: Verb, effects: &mut Vec<Effect>) {
     match verb {
         Verb::Down | Verb::Up | Verb::PageDown | Verb::PageUp | Verb::Top | Verb::Bottom => go(queue, verb),
         Verb::Open => open(queue, effects),
-        Verb::Assign => ask(queue, Asked::Assign),
-        Verb::Return => ask(queue, Asked::Return),
+        Verb::Assign => ask(queue, Asked::Assign, queue.selected()),
+        Verb::Return => ask(queue, Asked::Return, queue.selected()),
         Verb::Sort => queue.mode = Mode::Sorting(Sort::ALL.iter().position(|(_, s)| *s == queue.sort).unwrap_or(0)),
         Verb::Show => queue.mode = Mode::Showing(Show::ALL.iter().position(|(_, s)| *s == queue.show).unwrap_or(0)),
         Verb::Find => queue.mode = Mode::Finding(Box::new(Field::optional("find", &queue.query))),
@@ -248,7 +262,7 @@ fn perform(queue: &mut Queue, verb: Verb, effects: &mut Vec<Effect>) {
             queue.mode = Mode::Browse;
         }
         Verb::Next | Verb::Previous => {
-            if let Mode::Form(form, _) | Mode::Naming(form, _) = &mut queue.mode {
+            if let Mode::Form(form, _) | Mode::Naming(form, ..) = &mut queue.mode {
                 let count = form.fields.len().max(1);
                 let by = if verb == Verb::Next { 1 } else { count - 1 };
                 form.at = (form.at + by) % count;
@@ -330,12 +344,13 @@ fn cancel(queue: &mut Queue) {
     queue.reorder();
 }
 
-/// Opens the form about the packet under the cursor, or asks first who decides.
-fn ask(queue: &mut Queue, asked: Asked) {
-    let Some(row) = queue.selected() else {
+/// Opens the form about the packet of a row, or asks first who decides.
+fn ask(queue: &mut Queue, asked: Asked, row: Option<usize>) {
+    let Some(row) = row.filter(|row| *row < queue.rows.len()) else {
         queue.say("no packet is listed");
         return;
     };
+    let path = queue.rows[row].path.clone();
     let Some(head) = queue.rows[row].head().cloned() else {
         queue.warn("this packet is not read, so nothing can be decided of it");
         return;
@@ -349,10 +364,9 @@ fn ask(queue: &mut Queue, asked: Asked) {
             fields,
             at: 0,
         };
-        queue.mode = Mode::Naming(form, asked);
+        queue.mode = Mode::Naming(form, asked, path);
         return;
     }
-    let path = queue.rows[row].path.clone();
     let (purpose, title, advice, fields) = match asked {
         Asked::Assign => (
             Writing::Assign,
@@ -380,7 +394,7 @@ fn take(queue: &mut Queue, effects: &mut Vec<Effect>) {
         Mode::Showing(at) => shown(queue, Show::ALL[at.min(Show::ALL.len() - 1)].1),
         Mode::Help(_) | Mode::Finding(_) => queue.mode = Mode::Browse,
         Mode::Form(form, path) => save(queue, form, path, effects),
-        Mode::Naming(form, asked) => {
+        Mode::Naming(form, asked, path) => {
             let said: Vec<Option<String>> = form.fields.iter().map(Field::said).collect();
             match (said[0].clone(), said[1].clone()) {
                 (Some(name), Some(role)) => {
@@ -396,7 +410,8 @@ fn take(queue: &mut Queue, effects: &mut Vec<Effect>) {
                     queue.recount();
                     queue.mode = Mode::Browse;
                     effects.push(Effect::Introduce(me));
-                    ask(queue, asked);
+                    let row = queue.rows.iter().position(|row| row.path == path);
+                    ask(queue, asked, row);
                 }
                 (None, _) | (Some(_), None) => queue.warn("a name and a role are needed"),
             }

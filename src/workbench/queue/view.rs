@@ -76,7 +76,7 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             });
             over::menu(&at, theme, &menu("Show only…", items, *cursor), buffer);
         }
-        Mode::Form(form, _) | Mode::Naming(form, _) => over::form(&at, theme, form, buffer),
+        Mode::Form(form, _) | Mode::Naming(form, ..) => over::form(&at, theme, form, buffer),
         Mode::Help(cursor) => {
             let items = keys().map(|action| {
                 let keys: Vec<&str> = queue.keymap.labels_for(action).collect();
@@ -95,7 +95,7 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 pub fn cursor(queue: &Queue) -> Option<(u16, u16)> {
     let at = geometry(queue.size, &Layout::default())?;
     match &queue.mode {
-        Mode::Form(form, _) | Mode::Naming(form, _) => over::form_cursor(&at, form),
+        Mode::Form(form, _) | Mode::Naming(form, ..) => over::form_cursor(&at, form),
         Mode::Finding(field) => {
             let column = "find: ".width() + field.text().width();
             Some((at.message.x + 1 + (column as u16).min(at.message.width.saturating_sub(3)), at.message.y))
