@@ -265,7 +265,7 @@ impl Told<'_> {
             }
             out.line(&format!("  {}", finding.what))?;
             for snippet in &finding.snippets {
-                out.line(&format!("    {}", snippet.quoted()))?;
+                out.line(&format!("    {}", snippet.in_words()))?;
             }
         }
         if self.shown.is_empty() && self.hidden == 0 {

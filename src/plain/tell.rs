@@ -121,7 +121,7 @@ pub(super) fn prompt(state: &State) -> String {
             Of::Looked(_) => format!("number to mark or unmark, {DONE} records, {LEAVE} leaves: "),
             Of::Passages(_) => format!("number puts it beside the claim, {MARK}number shows it, {LEAVE} leaves: "),
             Of::Findings => format!(
-                "number goes to the claim, {MARK}number says the words, {MORE}number makes a claim of it, {LEAVE} leaves: "
+                "number goes to the claim, {MARK}number says the words, {MORE}number follows it up, {LEAVE} leaves: "
             ),
             Of::Blockers => format!("number goes there, {MARK}number waives it, {LEAVE} leaves: "),
             Of::Help

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Kind, Known, alive, claim_snippet, is_talk, promise, snippet, words_of};
+use super::{Finding, Kind, Known, alive, claim_snippet, is_talk, promise, snippet, taken_up, words_of};
 use crate::packet::{ClaimKind, Packet, Side, person_of};
 use crate::review::Review;
 use crate::signal::claim::kind_of;
@@ -44,11 +44,12 @@ pub(super) fn concerns(review: &Review, known: &[Known<'_>], words: &Words) -> V
                 })
                 .map(|(index, _)| *index)
                 .collect();
-            if weight < 1.0 {
+            let said = snippet(source, at);
+            if weight < 1.0 || taken_up(review, &said) {
                 continue;
             }
             raised += 1;
-            let mut snippets = vec![snippet(source, at)];
+            let mut snippets = vec![said];
             snippets.extend(again.iter().map(|index| claim_snippet(review, *index)));
             let claims: Vec<_> = again.iter().map(|index| review.claim(*index).id.clone()).collect();
             let name = source.read.source.name();

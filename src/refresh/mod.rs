@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::anchor::{State, resolve};
 use crate::packet::kind::words;
-use crate::packet::{ClaimId, Packet, Side, SourceId, SourceKind, side_of};
+use crate::packet::{ClaimId, Packet, Position, Side, SourceId, SourceKind, side_of};
 use crate::review::hidden::Reveal;
 use crate::review::{Review, Verdict};
 use crate::signal::contradiction::{self, Statement};
@@ -84,8 +84,12 @@ pub struct Snippet {
 }
 
 impl Snippet {
-    /// The words in quotation marks, with who said them and where.
-    pub fn quoted(&self) -> String {
+    /// The words in quotation marks, with who said them and where. A claim's own wording is nobody's words,
+    /// and gets no quotation marks.
+    pub fn in_words(&self) -> String {
+        if self.source.is_none() {
+            return format!("{}: {}", self.name, self.words);
+        }
         let who = self.speaker.as_ref().map_or(String::new(), |speaker| format!("{speaker}, "));
         let side = self.side.map_or(String::new(), |side| format!("{side}, "));
         format!("“{}” ({who}{side}{})", self.words, self.name)
@@ -194,6 +198,18 @@ fn claim_snippet(review: &Review, index: usize) -> Snippet {
         start: None,
         end: None,
     }
+}
+
+/// Whether some claim rests on these words already: then they have been taken up, and are not raised again.
+fn taken_up(review: &Review, words: &Snippet) -> bool {
+    let (Some(source), Some(start), Some(end)) = (&words.source, words.start, words.end) else { return false };
+    let rests_on = |index: &usize| {
+        review.evidence(*index).iter().any(|live| {
+            let overlaps = |at: &Position| at.start < end && start < at.end;
+            live.evidence.source == *source && live.evidence.position.as_ref().is_some_and(overlaps)
+        })
+    };
+    alive(review).iter().any(rests_on)
 }
 
 /// A sentence of a source.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Finding, Kind, Known, alive, claim_snippet, day, snippet};
+use super::{Finding, Kind, Known, alive, claim_snippet, day, snippet, taken_up};
 use crate::packet::{ClaimKind, Person};
 use crate::review::Review;
 use crate::review::word::Outcome;
@@ -17,14 +17,12 @@ pub(super) fn claims(review: &Review, today: Date) -> Vec<Finding> {
         let ruled = decided.ruling.as_ref().and_then(|ruled| ruled.value.due.as_deref());
         let due = ruled.or(claim.due.as_deref());
         for stale in stale::claim(review.wording(index), due, said, today) {
+            let why = stale.in_words(today);
             let (kind, what) = match stale {
-                stale::Stale::Old { days } => {
-                    (Kind::Old, format!("{}: the newest words that it rests on are {days} days old", claim.id))
+                stale::Stale::Old { .. } => (Kind::Old, format!("{}: {why}", claim.id)),
+                stale::Stale::Passed { .. } if is_open(review, index) => {
+                    (Kind::Passed, format!("{}: {why}, and nobody has said what became of it", claim.id))
                 }
-                stale::Stale::Passed { words, day } if is_open(review, index) => (
-                    Kind::Passed,
-                    format!("{}: {words} ({day}) has passed, and nobody has said what became of it", claim.id),
-                ),
                 stale::Stale::Passed { .. } => continue,
             };
             list.push(Finding {
@@ -84,6 +82,10 @@ pub(super) fn departures(review: &Review, known: &[Known<'_>], words: &Words) ->
                 // Whoever says "I'm leaving" is named by their turn.
                 continue;
             }
+            let said = snippet(source, at);
+            if taken_up(review, &said) {
+                continue;
+            }
             for person in people {
                 let claims: Vec<usize> = alive(review)
                     .into_iter()
@@ -92,7 +94,7 @@ pub(super) fn departures(review: &Review, known: &[Known<'_>], words: &Words) ->
                             || is_named(person, review.wording(*index), &packet.people)
                     })
                     .collect();
-                let mut snippets = vec![snippet(source, at)];
+                let mut snippets = vec![said.clone()];
                 snippets.extend(claims.iter().map(|index| claim_snippet(review, *index)));
                 list.push(Finding {
                     kind: Kind::Left,

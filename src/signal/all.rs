@@ -295,14 +295,7 @@ fn held_against_the_contract(
 fn aged(claims: &[Claimed<'_>], today: Date, found: &mut Vec<Signal>) {
     for claim in claims {
         for stale in stale::claim(claim.text, claim.due, claim.said, today) {
-            let why = match stale {
-                stale::Stale::Old { days } => match claim.said {
-                    Some(said) => format!("its newest words are from {said}"),
-                    None => format!("its newest words are {days} days old"),
-                },
-                stale::Stale::Passed { words, day } => format!("“{words}” was {day}"),
-            };
-            let mut signal = Signal::new(Kind::Stale, why);
+            let mut signal = Signal::new(Kind::Stale, stale.in_words(today));
             signal.claims = vec![claim.id.clone()];
             signal.at = claim.at.first().cloned();
             found.push(signal);

@@ -30,6 +30,23 @@ pub enum Stale {
     },
 }
 
+impl Stale {
+    /// Why, in words.
+    pub fn in_words(&self, today: Date) -> String {
+        match self {
+            Self::Old { days } => format!("the newest words that it rests on are {days} days old"),
+            Self::Passed { words, day } => {
+                let ago = match (today - *day).get_days() {
+                    1 => "yesterday".to_owned(),
+                    days => format!("{days} days ago"),
+                };
+                // A day that is written as a day is not said twice.
+                if *words == day.to_string() { format!("{day} passed {ago}") } else { format!("{words} ({day}) passed {ago}") }
+            }
+        }
+    }
+}
+
 /// Whether a claim is stale on `today`: `due` and `text` are searched for dates, taken as of the day
 /// `said` of its newest evidence.
 pub fn claim(text: &str, due: Option<&str>, said: Option<Date>, today: Date) -> Vec<Stale> {
@@ -75,6 +92,13 @@ mod tests {
         let found = claim("First audit by end of Q3", None, Some(day("2026-07-02")), day("2026-10-05"));
         assert_eq!(found, [Stale::Passed { words: "end of Q3".into(), day: day("2026-09-30") }]);
         assert_eq!(claim("First audit by end of Q3", None, Some(day("2026-07-02")), day("2026-09-29")), []);
+    }
+
+    #[test]
+    fn a_day_that_has_passed_says_how_long_ago() {
+        let passed = |words: &str| Stale::Passed { words: words.into(), day: day("2026-09-30") };
+        assert_eq!(passed("2026-09-30").in_words(day("2026-11-25")), "2026-09-30 passed 56 days ago");
+        assert_eq!(passed("end of Q3").in_words(day("2026-10-01")), "end of Q3 (2026-09-30) passed yesterday");
     }
 
     #[test]

@@ -327,8 +327,8 @@ actions! {
     ListTake = "list_take", "take", List;
     /// mark or unmark the line under the cursor
     ListMark = "list_mark", "mark", List;
-    /// make a claim of what the line has found
-    ListAdd = "list_add", "make a claim", List;
+    /// follow up what the line has found: make a claim of it, or do what its claim needs next
+    ListAdd = "list_add", "follow up", List;
     /// close the list
     ListClose = "list_close", "close", List;
 

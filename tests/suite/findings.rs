@@ -95,11 +95,92 @@ fn a_new_promise_or_name_becomes_a_claim_that_is_still_to_be_judged() {
 }
 
 #[test]
-fn a_contradiction_makes_no_claim_and_nothing_is_looked_for_twice() {
+fn what_is_said_otherwise_becomes_a_claim_beside_the_one_that_was_judged() {
     let session = refreshed();
     let state = session.play("aKdiffer<ctrl-o>");
-    assert!(said(&state).contains("about a claim that is there already"), "{}", said(&state));
-    assert_eq!(session.events().len(), 2);
+    let shown = frame(&state);
+    assert!(shown.contains("A new promised value"), "{shown}");
+    assert!(shown.contains("undecided, and c01 stays as it"), "{shown}");
+    assert_eq!(session.events().len(), 2, "opening the form adds nothing");
+    let state = session.play("Kdiffer<ctrl-o><enter>");
+    assert_eq!(session.events(), ["source_added", "claim_accepted", "claim_added"]);
+    let index = state.selected().unwrap();
+    assert!(state.review.claim(index).text.starts_with("Detention fees go down by 20 percent"));
+    assert!(state.review.claims()[index].verdict.is_none(), "nobody has judged it");
+    assert!(state.review.claims()[0].verdict.is_some(), "what was judged stays so");
+}
+
+/// A packet of long ago: a promise that names a day, a concern, and a contract that has neither.
+const OLD: &str = r#"{
+  "format": "handoff-packet/1", "id": "northwind", "account": {"name": "Northwind"},
+  "people": [{"id": "maya", "name": "Maya Chen", "side": "customer"}, {"id": "sam", "name": "Sam Lee", "side": "seller"}],
+  "sources": [{"id": "s1", "kind": "call", "title": "Discovery call", "path": "sources/call.txt", "date": "2025-01-10"},
+    {"id": "s2", "kind": "contract", "title": "Order form", "text": "The Customer pays 20,000 dollars a year."}],
+  "claims": [
+    {"id": "c01", "kind": "promise", "text": "Audit trail export will be there by 2025-03-31", "due": "2025-03-31",
+     "evidence": [{"source": "s1", "quote": {"exact": "The audit trail export will be there by the end of March"}}]},
+    {"id": "c02", "kind": "buyer_concern", "text": "Maya is worried about the data migration",
+     "evidence": [{"source": "s1", "quote": {"exact": "I am worried about the data migration"}}]}
+  ]
+}"#;
+
+const OLD_CALL: &str = "Sam Lee: The audit trail export will be there by the end of March.\n\
+                        Maya Chen: I am worried about the data migration.\n";
+
+#[test]
+fn one_key_does_what_a_claim_that_is_there_already_needs_next() {
+    let session = Session::with(OLD, OLD_CALL);
+    add(
+        session.path(),
+        "check-in.txt",
+        "Dana Ruiz: How is it going?\nTom Ode: I am still worried about the data migration, it is a big risk for us.\n\
+         Tom Ode: By the way, Maya Chen has left the company.\n",
+    );
+    session.play("aja");
+    let shown = frame(&session.play_as(Some(dana()), "K", (120, 60)));
+    for part in [
+        "old evidence · follow up: have the customer confirm it",
+        "a day that has passed · follow up: say what became of it",
+        "c01: 2025-03-31 passed ",
+        "days ago, and nobody has said what became of it",
+        "somebody left · follow up: make a claim of it",
+        "a concern again · follow up: put the words beside the claim",
+        "spoken, not in the contract · follow up: rule whether it binds",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let events = |keys: &str| {
+        let before = session.events().len();
+        let state = session.play(keys);
+        (state, session.events().split_off(before))
+    };
+    // A new claim of somebody who left, undecided.
+    let (state, written) = events("Kleave<ctrl-o><enter>");
+    assert_eq!(written, ["claim_added"]);
+    let added = state.review.claim(state.selected().unwrap());
+    assert_eq!((added.kind.word(), added.text.contains("has left the company")), ("stakeholder", true), "{added:?}");
+    // Words beside the concern that comes up again.
+    let (state, written) = events("Kagain<down><ctrl-o>");
+    assert_eq!(written, ["evidence_attached"], "{}", said(&state));
+    assert_eq!(state.review.evidence(1).len(), 2);
+    // An old claim is one that the customer must confirm; a second time changes nothing.
+    let (state, written) = events("Kc02days<ctrl-o>");
+    assert_eq!((written, state.selected()), (vec!["validation_requested"], Some(1)), "{}", said(&state));
+    let (state, written) = events("Kc02days<ctrl-o>");
+    assert_eq!(written, [""; 0], "{}", said(&state));
+    assert!(said(&state).contains("c02: the customer has to confirm it already"), "{}", said(&state));
+    // Before kickoff nothing can have become of a promise: the customer is asked.
+    let (state, written) = events("Kbecame<ctrl-o>");
+    assert_eq!((written, state.selected()), (vec!["validation_requested"], Some(0)));
+    // Only the person rules.
+    let (state, written) = events("Kcontract<ctrl-o>");
+    assert!(matches!(&state.mode, Mode::Menu(menu) if menu.title.contains("c01")), "{}", said(&state));
+    assert_eq!(written, [""; 0]);
+}
+
+#[test]
+fn nothing_is_looked_for_twice() {
+    let session = refreshed();
     let state = session.play_as(None, "K<esc>K", (80, 24));
     assert!(state.raised.as_ref().is_some_and(|raised| raised.progress.is_none() && !raised.list.is_empty()));
 }

@@ -1,14 +1,16 @@
 //! What the sources raise by now, as a list: stale assumptions, contradictions, new names and concerns,
 //! promises that were spoken or written and not both. Each with the words that raised it.
 //!
-//! A finding decides nothing. Those about a claim that nobody has judged are counted and not shown. A claim
-//! that a person makes of one goes through the form of any new claim and stays undecided.
+//! A finding decides nothing. Those about a claim that nobody has judged are counted and not shown. One key
+//! follows a finding up ([`Next`]): a claim that a person makes of one goes through the form of any new claim
+//! and stays undecided, and where a claim is there already, what a person would do next is opened for them.
 
-use super::judge::{introduced, quoting};
+use super::judge::{introduced, quoting, record};
 use super::source::{look_at, show_source};
-use super::{form, life, list, step};
+use super::{form, life, list, perform, stage, step};
 use crate::packet::{ClaimKind, Evidence};
 use crate::refresh::{Finding, Kind, Snippet};
+use crate::review::word::Stage;
 use crate::review::{Entry, Event};
 use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
@@ -66,9 +68,10 @@ pub(super) fn rows(state: &State) -> Vec<Row> {
     for (at, finding) in raised.list.iter().enumerate().filter(|(_, finding)| is_shown(finding)) {
         if kind != Some(finding.kind) {
             kind = Some(finding.kind);
-            rows.push(row(finding.kind.label().to_owned(), Tone::Heading, Take::Nothing));
+            let heading = format!("{} · follow up: {}", finding.kind.label(), next(finding.kind).in_words());
+            rows.push(row(heading, Tone::Heading, Take::Nothing));
         }
-        let words = finding.snippets.iter().map(|snippet| format!("\n{}", in_words(snippet)));
+        let words = finding.snippets.iter().map(|snippet| format!("\n{}", snippet.in_words()));
         let text = std::iter::once(finding.what.clone()).chain(words).collect();
         rows.push(row(text, Tone::Plain, Take::Finding(at)));
     }
@@ -81,11 +84,6 @@ pub(super) fn rows(state: &State) -> Vec<Row> {
         rows.push(row(text, Tone::Dim, Take::Nothing));
     }
     rows
-}
-
-/// Words with who said them and where. A claim's own wording is nobody's words, and gets no quotation marks.
-fn in_words(snippet: &Snippet) -> String {
-    if snippet.source.is_none() { format!("{}: {}", snippet.name, snippet.words) } else { snippet.quoted() }
 }
 
 fn finding(state: &State, at: usize) -> Option<Finding> {
@@ -138,39 +136,146 @@ fn place(state: &State, snippet: &Snippet) -> Option<(usize, std::ops::Range<usi
     (!range.is_empty()).then_some((at, range))
 }
 
-/// Makes a claim of the finding under the cursor: opens the form of a new claim with its words beside it.
-pub(super) fn add(state: &mut State) {
+/// What a person does next about a finding. None of it decides: the person still has to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A new claim of that kind, undecided.
+    Claim(ClaimKind),
+    /// A new claim of the same kind as the one that is contradicted, undecided, beside it.
+    Rival,
+    /// The words are put beside the claim that is there.
+    Attach,
+    /// The claim is one that the customer must confirm.
+    Confirm,
+    /// What became of it is asked for.
+    Outcome,
+    /// The menu of rulings.
+    Rule,
+}
+
+const fn next(kind: Kind) -> Next {
+    match kind {
+        Kind::Old => Next::Confirm,
+        Kind::Passed => Next::Outcome,
+        Kind::Left | Kind::Person => Next::Claim(ClaimKind::Stakeholder),
+        Kind::Contradiction => Next::Rival,
+        Kind::Repeated => Next::Attach,
+        Kind::Concern => Next::Claim(ClaimKind::BuyerConcern),
+        Kind::Commitment | Kind::Written => Next::Claim(ClaimKind::Promise),
+        Kind::Spoken => Next::Rule,
+    }
+}
+
+impl Next {
+    const fn in_words(self) -> &'static str {
+        match self {
+            Self::Claim(_) => "make a claim of it",
+            Self::Rival => "make a claim of what is said now",
+            Self::Attach => "put the words beside the claim",
+            Self::Confirm => "have the customer confirm it",
+            Self::Outcome => "say what became of it",
+            Self::Rule => "rule whether it binds",
+        }
+    }
+}
+
+/// Follows up the finding under the cursor.
+pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
     let Mode::Listing(Listing { of: Of::Findings, rows, cursor, .. }) = &state.mode else {
-        state.say("this list has nothing to make a claim of");
+        state.say("this list has nothing to follow up");
         return;
     };
     let Some(Take::Finding(at)) = rows.get(*cursor).map(|row| row.take.clone()) else { return };
     let Some(finding) = finding(state, at) else { return };
-    let Some(kind) = kind_of(finding.kind) else {
-        state.warn("this is about a claim that is there already: enter goes to it, tab shows the words");
-        return;
-    };
     if let Err(why) = state.writable().and_then(|()| life::decidable(state)) {
         state.warn(why);
         return;
     }
-    let Some(snippet) = newest(&finding) else { return };
-    let Some(evidence) = quoted(state, snippet) else {
-        state.warn("its words are not to be had: their source could not be read");
-        return;
-    };
+    let claim = finding.claims.iter().find_map(|id| state.review.find(id));
+    match (next(finding.kind), claim) {
+        (Next::Claim(kind), _) => raise(state, &finding, kind, "undecided: judge it like any other"),
+        (Next::Rival, Some(index)) => {
+            let (id, kind) = (state.review.claim(index).id.clone(), state.review.claim(index).kind);
+            raise(state, &finding, kind, &format!("undecided, and {id} stays as it was decided: judge both"));
+        }
+        (Next::Attach, Some(index)) => attach(state, &finding, index, effects),
+        (Next::Confirm, Some(index)) => {
+            take(state, at, effects);
+            confirm(state, index, effects);
+        }
+        (Next::Outcome, Some(index)) => {
+            take(state, at, effects);
+            let stage = state.review.stage();
+            if stage == Stage::Review {
+                // Nothing becomes of a claim before kickoff, but the customer can be asked there.
+                confirm(state, index, effects);
+                return;
+            }
+            if state.life.stage == Stage::Review {
+                stage::show(state, stage, effects);
+                step::go_to(state, index, effects);
+            }
+            perform(state, Action::RecordOutcome, effects);
+        }
+        (Next::Rule, Some(_)) => {
+            take(state, at, effects);
+            perform(state, Action::Rule, effects);
+        }
+        // Its claim has gone from the packet: there is nothing to go to.
+        (Next::Rival | Next::Attach | Next::Confirm | Next::Outcome | Next::Rule, None) => {}
+    }
+}
+
+/// Opens the form of a new claim with a finding's words beside it.
+fn raise(state: &mut State, finding: &Finding, kind: ClaimKind, advice: &str) {
+    let Some((snippet, evidence)) = words(state, finding) else { return };
     if !introduced(state, Action::ShowFindings) {
         return;
     }
-    let name = snippet.speaker.as_ref().filter(|_| kind == ClaimKind::Stakeholder);
+    let name = snippet.speaker.as_ref().filter(|_| finding.kind == Kind::Person);
     let wording = name.map_or(String::new(), |name| format!("{name}: ")) + &snippet.words;
     form::open(
         state,
         Purpose::Raise(kind, vec![evidence]),
         &format!("A new {}", kind.label()),
-        "it is added with these words beside it, undecided: judge it like any other",
+        &format!("it is added with these words beside it, {advice}"),
         vec![Field::new("wording", &wording)],
     );
+}
+
+/// Puts a finding's words beside the claim that they are about.
+fn attach(state: &mut State, finding: &Finding, index: usize, effects: &mut Vec<Effect>) {
+    let Some((_, mut evidence)) = words(state, finding) else { return };
+    if !introduced(state, Action::ShowFindings) {
+        return;
+    }
+    evidence.id = Some(state.review.free_evidence_id(index));
+    let (claim, seen) = (state.review.claim(index).id.clone(), state.review.touched(index));
+    state.mode = Mode::Browse;
+    state.focus = Pane::Claims;
+    step::go_to(state, index, effects);
+    let said = format!("words put beside {claim}");
+    record(state, vec![Event::EvidenceAttached { claim, seen, evidence }], said, effects);
+}
+
+/// The customer must confirm the claim, unless they must already: this never takes the request back.
+fn confirm(state: &mut State, index: usize, effects: &mut Vec<Effect>) {
+    if state.review.claims()[index].validation.is_some() {
+        let id = state.review.claim(index).id.clone();
+        state.say(format!("{id}: the customer has to confirm it already"));
+        return;
+    }
+    perform(state, Action::RequestValidation, effects);
+}
+
+/// The words of a source that raised a finding, as evidence; says so where they are not to be had.
+fn words(state: &mut State, finding: &Finding) -> Option<(Snippet, Evidence)> {
+    let snippet = newest(finding)?;
+    let Some(evidence) = quoted(state, snippet) else {
+        state.warn("its words are not to be had: their source could not be read");
+        return None;
+    };
+    Some((snippet.clone(), evidence))
 }
 
 /// A claim that was made of a finding is on disk: it is gone to, since it still has to be judged.
@@ -187,14 +292,4 @@ fn quoted(state: &State, snippet: &Snippet) -> Option<Evidence> {
     let (at, range) = place(state, snippet)?;
     let Some(SourceState::Ready(loaded)) = state.sources.get(at) else { return None };
     Some(quoting(&loaded.text, snippet.source.clone()?, range))
-}
-
-/// What kind of claim it would make; `None` where it is about claims that are there.
-const fn kind_of(kind: Kind) -> Option<ClaimKind> {
-    match kind {
-        Kind::Person => Some(ClaimKind::Stakeholder),
-        Kind::Concern => Some(ClaimKind::BuyerConcern),
-        Kind::Commitment | Kind::Written => Some(ClaimKind::Promise),
-        Kind::Old | Kind::Passed | Kind::Left | Kind::Contradiction | Kind::Repeated | Kind::Spoken => None,
-    }
 }

@@ -322,7 +322,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ListBottom => list::motion(state, Motion::Bottom),
         Action::ListTake => list::take(state, effects),
         Action::ListMark => list::mark(state, effects),
-        Action::ListAdd => finding::add(state),
+        Action::ListAdd => finding::follow(state, effects),
         Action::ListClose => list::close(state, effects),
         // `available` has said that they are for the queue.
         Action::QueueDown
