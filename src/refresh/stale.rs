@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Finding, Kind, Known, alive, claim_snippet, day, snippet, taken_up};
-use crate::packet::{ClaimKind, Person};
+use crate::packet::{ClaimKind, Packet, Person, person_of};
 use crate::review::Review;
 use crate::review::word::Outcome;
 use crate::signal::{Words, stale};
@@ -76,10 +76,12 @@ pub(super) fn departures(review: &Review, known: &[Known<'_>], words: &Words) ->
     for source in known.iter().filter(|source| source.read.is_new) {
         for (at, _) in stale::departures(&source.sentences, words) {
             let sentence = &source.sentences[at];
-            let people: Vec<&Person> =
+            let mut people: Vec<&Person> =
                 packet.people.iter().filter(|person| is_named(person, sentence.text, &packet.people)).collect();
             if people.is_empty() {
-                // Whoever says "I'm leaving" is named by their turn.
+                people.extend(who_speaks(packet, source, at));
+            }
+            if people.is_empty() {
                 continue;
             }
             let said = snippet(source, at);
@@ -106,6 +108,14 @@ pub(super) fn departures(review: &Review, known: &[Known<'_>], words: &Words) ->
         }
     }
     list
+}
+
+/// Whoever says "I'm leaving" is named by their turn.
+fn who_speaks<'p>(packet: &'p Packet, source: &Known<'_>, at: usize) -> Option<&'p Person> {
+    let sentence = &source.sentences[at];
+    let of_themselves = sentence.tokens.iter().any(|token| matches!(&*token.form, "i" | "my"));
+    let speaker = source.read.text.speakers().get(sentence.speaker.filter(|_| of_themselves)?)?;
+    person_of(packet, speaker)
 }
 
 /// Whether words name somebody: in full, or by a first or last name that nobody else in the packet has.

@@ -41,7 +41,11 @@ impl Stale {
                     days => format!("{days} days ago"),
                 };
                 // A day that is written as a day is not said twice.
-                if *words == day.to_string() { format!("{day} passed {ago}") } else { format!("{words} ({day}) passed {ago}") }
+                if *words == day.to_string() {
+                    format!("{day} passed {ago}")
+                } else {
+                    format!("{words} ({day}) passed {ago}")
+                }
             }
         }
     }

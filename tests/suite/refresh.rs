@@ -103,6 +103,26 @@ fn of<'a>(report: &'a Value, kind: &str) -> Vec<(&'a str, Vec<&'a str>, String)>
 }
 
 #[test]
+fn whoever_says_of_themselves_that_they_leave_is_named_by_their_turn() {
+    let folder = folder(true);
+    let said = "Maya Chen: I'm leaving the company at the end of the month.\nSam Lee: I am leaving in five minutes, sorry.\n\
+                Tom Brandt: And I must leave the meeting now.\n";
+    let (_elsewhere, file) = outside("check-in.txt", said);
+    let report = refresh(folder.path(), &["--add", file.to_str().unwrap()]);
+    let left = of(&report, "left");
+    let names: Vec<(&str, &[&str])> = left.iter().map(|(what, claims, _)| (*what, &claims[..])).collect();
+    assert_eq!(names, [("Maya Chen is said to leave, in Check in", &["c03"][..])], "{report:#}");
+    // On paper, a claim's own wording is no quote.
+    let (_, told, _) = run(folder.path(), &["refresh", "--today", "2026-11-01"]);
+    assert!(told.contains("    claim c03: Dispatchers will not use another portal screen\n"), "{told}");
+    assert!(
+        told.contains("    “I'm leaving the company at the end of the month.” (Maya Chen, customer, Check in)"),
+        "{told}"
+    );
+    assert!(told.contains("c01: end of Q3 (2026-09-30) passed 32 days ago, and nobody has said what"), "{told}");
+}
+
+#[test]
 fn a_new_source_joins_as_an_event_and_raises_what_a_person_has_to_look_at() {
     let folder = folder(true);
     let (_elsewhere, file) = outside("2026-10-30-check-in.txt", LATER);
