@@ -69,12 +69,68 @@ enum Move {
     Join(u8, u8),
 }
 
-const JOINS: [(usize, usize); 5] = [(1, 2), (2, 1), (1, 3), (3, 1), (2, 2)];
+const JOINS: [(usize, usize); 4] = [(1, 2), (2, 1), (1, 3), (3, 1)];
+
+/// A quote, made ready to be laid beside one window after the other.
+pub(super) struct Quoted {
+    atoms: Vec<Atom>,
+    places: Vec<[u64; 256]>,
+    letters: Letters,
+}
+
+impl Quoted {
+    /// Of a quote's atoms.
+    pub(super) fn new(atoms: Vec<Atom>) -> Self {
+        let places = atoms.iter().map(|atom| places(&atom.text)).collect();
+        Self { letters: Letters::of(&atoms), places, atoms }
+    }
+
+    /// The atoms.
+    pub(super) fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+}
+
+/// What can be said of a row's words without comparing them letter by letter.
+struct Letters {
+    /// Which letters each atom has, a bit a letter.
+    kinds: Vec<u64>,
+    /// How many bytes stand before each atom, and in all.
+    before: Vec<usize>,
+}
+
+impl Letters {
+    fn of(atoms: &[Atom]) -> Self {
+        let kinds = |atom: &Atom| atom.text.bytes().take(64).fold(0, |kinds, byte| kinds | 1 << (byte & 63));
+        let mut before = Vec::with_capacity(atoms.len() + 1);
+        before.push(0);
+        before.extend(atoms.iter().scan(0, |sum, atom| {
+            *sum += atom.text.len();
+            Some(*sum)
+        }));
+        Self { kinds: atoms.iter().map(kinds).collect(), before }
+    }
+
+    fn count(&self, run: &Range<usize>) -> usize {
+        self.before[run.end] - self.before[run.start]
+    }
+
+    fn kinds(&self, run: &Range<usize>) -> u64 {
+        self.kinds[run.clone()].iter().fold(0, |all, kinds| all | kinds)
+    }
+}
+
+/// Whether words with these letters may be no more than `edits` apart: an edit takes one letter and brings one.
+fn may_be_within(edits: usize, a: u64, b: u64) -> bool {
+    (a ^ b).count_ones() as usize <= 2 * edits
+}
 
 struct Table<'a> {
     quote: &'a [Atom],
     source: &'a [Atom],
-    places: Vec<[u64; 256]>,
+    places: &'a [[u64; 256]],
+    /// Of the quote and of the source.
+    letters: (&'a Letters, Letters),
     width: usize,
     /// First column of each row's band.
     from: Vec<usize>,
@@ -86,7 +142,8 @@ struct Table<'a> {
 }
 
 /// Aligns all of `quote` with the best run of `source`; `None` when either is empty.
-pub(super) fn align(quote: &[Atom], source: &[Atom]) -> Option<Alignment> {
+pub(super) fn align(quoted: &Quoted, source: &[Atom]) -> Option<Alignment> {
+    let quote = quoted.atoms();
     if quote.is_empty() || source.is_empty() {
         return None;
     }
@@ -99,7 +156,8 @@ pub(super) fn align(quote: &[Atom], source: &[Atom]) -> Option<Alignment> {
     let mut table = Table {
         quote,
         source,
-        places: quote.iter().map(|atom| places(&atom.text)).collect(),
+        places: &quoted.places,
+        letters: (&quoted.letters, Letters::of(source)),
         width,
         from,
         best: vec![f32::INFINITY; cells],
@@ -198,20 +256,27 @@ impl Table<'_> {
         if b.text.len() > 64 || len.min(b.text.len()) * 2 < len.max(b.text.len()) {
             return apart;
         }
+        let edits = len.max(b.text.len()) / 2;
+        if !may_be_within(edits, self.letters.0.kinds[row], self.letters.1.kinds[column]) {
+            return apart;
+        }
         let likeness = myers::likeness_to(&self.places[row], len, b.text.as_bytes());
         if likeness < 0.5 { apart } else { (a.weight.max(b.weight) * (1.0 - likeness)).min(apart) }
     }
 
     /// What it costs to take several atoms for the same letters with other gaps: `None` when they are not.
     fn join(&self, quote: Range<usize>, source: Range<usize>) -> Option<f32> {
-        let letters = |atoms: &[Atom]| -> usize { atoms.iter().map(|atom| atom.text.len()).sum() };
-        let (quote, source) = (&self.quote[quote], &self.source[source]);
-        let (a, b) = (letters(quote), letters(source));
+        let letters = (self.letters.0, &self.letters.1);
+        let (a, b) = (letters.0.count(&quote), letters.1.count(&source));
         if a.abs_diff(b) * 5 > a.max(b) || a.max(b) > 64 || a.min(b) < 3 {
             return None;
         }
+        if !may_be_within(a.max(b) / 5, letters.0.kinds(&quote), letters.1.kinds(&source)) {
+            return None;
+        }
+        let (quote, source) = (&self.quote[quote], &self.source[source]);
         let numbers = |atoms: &[Atom]| atoms.iter().any(|atom| atom.number.is_some());
-        if quote.len() == source.len() || numbers(quote) || numbers(source) {
+        if numbers(quote) || numbers(source) {
             return None;
         }
         let joined = |atoms: &[Atom]| atoms.iter().map(|atom| atom.text.as_str()).collect::<String>();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::exact::{self, Needle};
 use super::judge::{self, Change};
 use super::settle::{self, Place};
-use super::word::{self, Atom};
+use super::word;
 use super::{Details, Resolution, State, align, edge, fold, seed};
 use crate::packet::Evidence;
 use crate::text::Text;
@@ -186,7 +186,7 @@ impl<'t> Resolver<'t> {
 
     fn best(&self, evidence: &Evidence, windows: &[Range<usize>]) -> Resolution {
         let exact = &evidence.quote.exact;
-        let quote = word::atoms(exact, 0..exact.len(), |_| false);
+        let quote = align::Quoted::new(word::atoms(exact, 0..exact.len(), |_| false));
         let mut runs: Vec<Run> = Vec::new();
         for window in windows {
             let Some(run) = self.run(&quote, window) else { continue };
@@ -224,20 +224,25 @@ impl<'t> Resolver<'t> {
         self.told(exact, runs.swap_remove(chosen))
     }
 
-    fn run(&self, quote: &[Atom], window: &Range<usize>) -> Option<Run> {
+    fn run(&self, quoted: &align::Quoted, window: &Range<usize>) -> Option<Run> {
         let words = self.text.as_str();
         let turns = self.text.turns();
         let source = word::atoms(words, window.clone(), |at| {
             self.text.turn_at(at).is_none_or(|turn| at < turns[turn].start as usize) && !turns.is_empty()
         });
-        let mut alignment = align::align(quote, &source)?;
+        let mut alignment = align::align(quoted, &source)?;
         alignment.complete_words(&source);
         // A currency mark is read behind its number, so the first atom is not always the first byte.
         let used = || alignment.steps.iter().flat_map(|step| &source[step.source.clone()]);
         let start = used().map(|atom| atom.range.start).min()?;
         let end = used().map(|atom| atom.range.end).max()?;
-        let mut changes = judge::changes(quote, &source, &alignment.steps);
         let range = start..end;
+        if alignment.score < NEAR {
+            // It is not taken for the quote, so nobody asks what differs.
+            return Some(Run { range, score: alignment.score, changes: Vec::new() });
+        }
+        let quote = quoted.atoms();
+        let mut changes = judge::changes(quote, &source, &alignment.steps);
         let quote_len = quote.last().map_or(0, |atom| atom.range.end);
         for cut in edge::cuts(self.text, &range).iter().filter(|cut| cut.hard) {
             let front = cut.left_out.start < range.start;

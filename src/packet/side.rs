@@ -40,27 +40,87 @@ const FREE_MAIL: &[&str] = &[
 /// brackets behind the name, by first name, in that order. `None` when nothing says so, or when two
 /// things of the same weight disagree.
 pub fn side_of(packet: &Packet, speaker: &Speaker) -> Option<Side> {
-    if let Some(person) = certain(packet, speaker) {
-        return Some(person.side);
-    }
-    if let Some(side) = speaker.email.as_deref().and_then(|email| side_of_address(packet, email)) {
-        return Some(side);
-    }
-    if affiliation(&speaker.name).is_some_and(|company| names_account(packet, company)) {
-        return Some(Side::Customer);
-    }
-    agreed(&partly(packet, &speaker.name), |person| person.side)
+    Spelled::of(packet).side_of(speaker)
 }
 
 /// The person of the packet who `speaker` is: by mail address, by name or alias, by a first name that
 /// only one person has.
 pub fn person_of<'a>(packet: &'a Packet, speaker: &Speaker) -> Option<&'a Person> {
-    if let Some(person) = certain(packet, speaker) {
+    let spelled = Spelled::of(packet);
+    if let Some(person) = spelled.certain(speaker) {
         return Some(person);
     }
-    match partly(packet, &speaker.name)[..] {
+    match spelled.partly(&speaker.name)[..] {
         [person] => Some(person),
         _ => None,
+    }
+}
+
+/// A packet's people with every spelling of their names folded once, for those who ask of many speakers.
+#[derive(Debug)]
+pub struct Spelled<'p> {
+    packet: &'p Packet,
+    /// In the order of the people, each name and alias.
+    names: Vec<(&'p Person, String)>,
+}
+
+impl<'p> Spelled<'p> {
+    /// Of a packet.
+    pub fn of(packet: &'p Packet) -> Self {
+        let spellings = |person: &'p Person| {
+            std::iter::once(&person.name).chain(&person.aliases).map(move |name| (person, folded(name)))
+        };
+        Self { packet, names: packet.people.iter().flat_map(spellings).collect() }
+    }
+
+    /// As the function [`side_of`].
+    pub fn side_of(&self, speaker: &Speaker) -> Option<Side> {
+        if let Some(person) = self.certain(speaker) {
+            return Some(person.side);
+        }
+        if let Some(side) = speaker.email.as_deref().and_then(|email| side_of_address(self.packet, email)) {
+            return Some(side);
+        }
+        if affiliation(&speaker.name).is_some_and(|company| names_account(self.packet, company)) {
+            return Some(Side::Customer);
+        }
+        agreed(&self.partly(&speaker.name), |person| person.side)
+    }
+
+    fn certain(&self, speaker: &Speaker) -> Option<&'p Person> {
+        if let Some(email) = speaker.email.as_deref() {
+            let same =
+                |person: &&Person| person.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email.trim()));
+            if let Some(person) = self.packet.people.iter().find(same) {
+                return Some(person);
+            }
+        }
+        let wanted = folded(&speaker.name);
+        if wanted.is_empty() {
+            return None;
+        }
+        match self.people(|name| name == wanted)[..] {
+            [person] => Some(person),
+            _ => None,
+        }
+    }
+
+    /// Everybody whose name the shorter one could stand for: `Maya`, `Maya C`, `M Chen`, `Maya L Chen`.
+    fn partly(&self, name: &str) -> Vec<&'p Person> {
+        let wanted = folded(name);
+        let wanted: Vec<&str> = wanted.split(' ').filter(|word| !word.is_empty()).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        self.people(|name| could_be(&wanted, name))
+    }
+
+    /// The people of whom a spelling is so, each once.
+    fn people(&self, is_so: impl Fn(&str) -> bool) -> Vec<&'p Person> {
+        let mut people: Vec<&Person> =
+            self.names.iter().filter(|(_, name)| is_so(name)).map(|(person, _)| *person).collect();
+        people.dedup_by(|a, b| std::ptr::eq(*a, *b));
+        people
     }
 }
 
@@ -151,34 +211,6 @@ fn bare(name: &str) -> &str {
     }
 }
 
-fn certain<'a>(packet: &'a Packet, speaker: &Speaker) -> Option<&'a Person> {
-    if let Some(email) = speaker.email.as_deref() {
-        let same = |person: &&Person| person.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email.trim()));
-        if let Some(person) = packet.people.iter().find(same) {
-            return Some(person);
-        }
-    }
-    let wanted = folded(&speaker.name);
-    if wanted.is_empty() {
-        return None;
-    }
-    let mut named = packet.people.iter().filter(|person| spellings(person).any(|name| folded(name) == wanted));
-    match (named.next(), named.next()) {
-        (Some(person), None) => Some(person),
-        _ => None,
-    }
-}
-
-/// Everybody whose name the shorter one could stand for: `Maya`, `Maya C`, `M Chen`, `Maya L Chen`.
-fn partly<'a>(packet: &'a Packet, name: &str) -> Vec<&'a Person> {
-    let wanted = folded(name);
-    let wanted: Vec<&str> = wanted.split(' ').filter(|word| !word.is_empty()).collect();
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    packet.people.iter().filter(|person| spellings(person).any(|name| could_be(&wanted, &folded(name)))).collect()
-}
-
 fn could_be(short: &[&str], full: &str) -> bool {
     let full: Vec<&str> = full.split(' ').collect();
     let (Some(first), Some(last)) = (full.first(), full.last()) else { return false };
@@ -188,10 +220,6 @@ fn could_be(short: &[&str], full: &str) -> bool {
         [given, .., family] => full.len() > 1 && stands_for(given, first) && stands_for(family, last),
         [] => false,
     }
-}
-
-fn spellings(person: &Person) -> impl Iterator<Item = &str> {
-    std::iter::once(person.name.as_str()).chain(person.aliases.iter().map(String::as_str))
 }
 
 fn agreed(people: &[&Person], side: impl Fn(&Person) -> Side) -> Option<Side> {

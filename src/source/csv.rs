@@ -26,7 +26,6 @@ fn sniff(head: &str, name: &str) -> bool {
     if named || is_crm_header(header) {
         return true;
     }
-    let is_named = |cell: &String| !cell.trim().is_empty() && cell.len() <= 40 && !cell.ends_with(['.', '?', '!', ':']);
     let whole = &rows[..rows.len().saturating_sub(1)]; // the last may be cut off
     header.len() >= 4
         && whole.len() >= 3
@@ -35,12 +34,21 @@ fn sniff(head: &str, name: &str) -> bool {
 }
 
 /// Whether the first line with a delimiter can be a header. Setting up a reader of tables costs more than
-/// reading a page of prose does, and nearly every text is prose. Where something is quoted, nothing is said.
+/// reading a page of prose does, and nearly every text is prose. Where something is quoted before the end of that
+/// line, nothing is said.
 fn may_have_columns(head: &str, delimiter: u8) -> bool {
     let delimiter = char::from(delimiter);
-    let Some(header) = head.split(['\n', '\r']).find(|line| line.contains(delimiter)) else { return true };
-    let cells: Vec<String> = header.split(delimiter).map(str::to_owned).collect();
-    head.contains('"') || cells.len() >= 4 || is_crm_header(&cells)
+    let Some(at) = head.find(delimiter) else { return true };
+    let start = head[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let end = head[at..].find(['\n', '\r']).map_or(head.len(), |length| at + length);
+    let cells: Vec<String> = head[start..end].split(delimiter).map(str::to_owned).collect();
+    let columns = (cells.len() >= 4 && cells.iter().all(is_named)) || is_crm_header(&cells);
+    columns || head[..end].contains('"')
+}
+
+/// Whether a cell may be the name of a column.
+fn is_named(cell: &String) -> bool {
+    !cell.trim().is_empty() && cell.len() <= 40 && !cell.ends_with(['.', '?', '!', ':'])
 }
 
 fn read(text: String, name: &str) -> Outcome {

@@ -4,8 +4,8 @@
 /// the fraction stands behind a point or a comma. Minutes and seconds go to 59 and have at most two
 /// digits.
 pub(super) fn parse(text: &str) -> Option<u64> {
-    if let Ok(usual) = <&[u8; 12]>::try_from(text.as_bytes()) {
-        let parsed = usual_shape(usual);
+    if let Ok(text) = <&[u8; 12]>::try_from(text.as_bytes()) {
+        let parsed = usual(text);
         if parsed.is_some() {
             return parsed;
         }
@@ -26,7 +26,7 @@ pub(super) fn parse(text: &str) -> Option<u64> {
 }
 
 /// `01:02:03.450`: nearly every time of nearly every file, so worth its own few lines.
-fn usual_shape(text: &[u8; 12]) -> Option<u64> {
+pub(super) fn usual(text: &[u8; 12]) -> Option<u64> {
     let [h1, h2, b':', m1, m2, b':', s1, s2, b'.' | b',', f1, f2, f3] = *text else { return None };
     let digits = [h1, h2, m1, m2, s1, s2, f1, f2, f3];
     if !digits.iter().all(u8::is_ascii_digit) || m1 > b'5' || s1 > b'5' {

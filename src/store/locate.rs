@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Paths, sources};
 use crate::anchor::{Resolution, Resolver};
-use crate::packet::{Evidence, Packet, Side, SourceId, side_of};
+use crate::packet::side::Spelled;
+use crate::packet::{Evidence, Packet, Side, SourceId};
 use crate::review::located::{Beside, Found, Located};
 use crate::review::{LiveEvidence, Review};
 use crate::text::Speaker;
@@ -38,6 +39,7 @@ fn look(paths: &Paths, review: &Review, quick: bool, mut loaded: impl FnMut(usiz
         })
         .collect();
     // Few people speak in a packet's sources, and every name takes a walk through the packet's people.
+    let people = Spelled::of(packet);
     let mut sides: Vec<(Speaker, Option<Side>)> = Vec::new();
     let inside = sources::Inside::of(&paths.folder);
     for (at, source) in packet.sources.iter().enumerate() {
@@ -64,7 +66,7 @@ fn look(paths: &Paths, review: &Review, quick: bool, mut loaded: impl FnMut(usiz
                         match sides.iter().find(|(known, _)| known == speaker) {
                             Some((_, side)) => *side,
                             None => {
-                                let side = side_of(packet, speaker);
+                                let side = people.side_of(speaker);
                                 sides.push((speaker.clone(), side));
                                 side
                             }

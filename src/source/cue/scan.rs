@@ -55,6 +55,9 @@ pub(in crate::source) fn is_timing(line: &str) -> bool {
 /// `None` for a line that does not even try to be one: without an arrow, or with nothing like a time at
 /// either side of it, as in "settings --> users".
 fn timing(line: &str) -> Option<Timing> {
+    if let Some(usual) = usual(line.as_bytes()) {
+        return Some(usual);
+    }
     let arrow = arrow(line)?;
     let last_word = line[..arrow].trim_end().rsplit([' ', '\t']).next();
     let first_word = line[arrow + 3..].trim_start().split([' ', '\t']).next();
@@ -65,6 +68,16 @@ fn timing(line: &str) -> Option<Timing> {
         (Some(start), None) => Some(Timing::StartOnly(start)),
         (None, _) => is_attempt().then_some(Timing::Unreadable),
     }
+}
+
+/// `00:00:03.480 --> 00:00:07.480`, alone or with settings behind it: nearly every line of times there is.
+fn usual(line: &[u8]) -> Option<Timing> {
+    let (start, rest) = line.split_first_chunk::<12>()?;
+    let (end, rest) = rest.strip_prefix(b" --> ")?.split_first_chunk::<12>()?;
+    if !matches!(rest.first(), None | Some(b' ' | b'\t')) {
+        return None;
+    }
+    Some(Timing::Both(time::usual(start)?, time::usual(end)?))
 }
 
 /// Where `-->` stands. Words rarely have its last character, so that is looked for.
@@ -107,7 +120,7 @@ pub(super) fn scan<'a>(text: &'a str, dialect: Dialect, visit: &mut dyn FnMut(It
         if let Some(timing) = timing(line) {
             leave(&text[..at], state, true, visit);
             state = State::Cue { line: number, timing, start: next, last: next };
-        } else if line.trim().is_empty() {
+        } else if line.chars().all(char::is_whitespace) {
             leave(&text[..at], state, false, visit);
             state = State::Between;
         } else {
