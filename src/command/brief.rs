@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::opening::{self, Packet};
 use super::{Answer, Failure, Out, tell};
 use crate::brief::{Audience, Brief, Shape, Templates};
 use crate::config;
 use crate::count::counted;
-use crate::review::Review;
 use crate::store::{self, atomic, locate};
 
 /// Print the brief for one reader of a packet
@@ -49,12 +49,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         out.text(templates.text(args.audience, args.format))?;
         return Ok(Answer::Yes);
     }
-    let opened = store::open(&args.path)?;
-    let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
-    for (seq, refusal) in &refused {
-        tell(&format!("line {seq} of the trail does not fit and is left out: {refusal}"));
-    }
-    let found = locate::all(&opened.paths, &review, |_, _| {});
+    let Packet { paths, review, whole, .. } = match args.audience {
+        Audience::Customer => opening::for_customer(&args.path)?,
+        Audience::Team | Audience::Implementation | Audience::Support | Audience::Sponsor => {
+            opening::to_look(&args.path)?
+        }
+    };
+    let found = locate::all(&paths, &review, |_, _| {});
     let brief = Brief::of(&review, &found, args.audience);
     if brief.is_empty() {
         tell(&format!(
@@ -87,7 +88,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         }
         None => out.text(&document)?,
     }
-    Ok(Answer::Yes)
+    Ok(if whole { Answer::Yes } else { Answer::No })
 }
 
 /// The team's templates: from the folder that was named, else from the configuration folder, else none.

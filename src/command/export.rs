@@ -6,11 +6,9 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::report::lines;
-use super::{Answer, Failure, Out, actor, tell};
-use crate::audit::Status;
+use super::{Answer, Failure, Out, actor, opening};
 use crate::export::{About, Audience, Bundle, annotation, json, prov, table};
-use crate::review::Review;
-use crate::store::{self, locate};
+use crate::store::locate;
 
 /// Export the reviewed packet as CSV, JSON, W3C Web Annotation or PROV
 #[derive(Debug, clap::Args)]
@@ -64,21 +62,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         None if args.audience == For::Customer => None,
         None => actor::guessed(&args.role)?,
     };
-    let opened = store::open(&args.path)?;
-    let broken = match &opened.reading.status {
-        Status::Broken(fault) => {
-            tell(&format!("{}\nwhat follows is the review up to there", fault.in_words()));
-            true
-        }
-        Status::Sound | Status::Torn(_) => false,
+    let opening::Packet { paths, bytes, sha256, tip, review, whole } = match args.audience {
+        For::Internal => opening::to_look(&args.path)?,
+        For::Customer => opening::for_customer(&args.path)?,
     };
-    let tip = opened.trail.tip().clone();
-    let entries = opened.reading.lines.into_iter().map(|line| line.entry);
-    let (review, refused) = Review::fold(opened.packet, entries);
-    for (seq, refusal) in &refused {
-        tell(&format!("line {seq} of the trail does not fit and is left out: {refusal}"));
-    }
-    let found = locate::all(&opened.paths, &review, |_, _| {});
+    let found = locate::all(&paths, &review, |_, _| {});
     let audience = match args.audience {
         For::Internal => Audience::Internal,
         For::Customer => Audience::Customer,
@@ -88,7 +76,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         at: jiff::Timestamp::now(),
         why: args.why.clone(),
         audience,
-        packet_sha256: opened.sha256.hex(),
+        packet_sha256: sha256.hex(),
         entries: tip.entries,
         head: tip.head.hex(),
     };
@@ -96,12 +84,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     match args.format {
         Shape::Csv => out.text(&lines(table::rows(&bundle)))?,
         Shape::Json => {
-            let bytes = opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes);
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
             let draft: Value = serde_json::from_slice(bytes).map_err(Failure::new)?;
             out.json(&json::packet(&bundle, &draft))?;
         }
         Shape::Jsonld => out.json(&annotation::page(&bundle))?,
         Shape::Prov => out.json(&prov::document(&bundle))?,
     }
-    Ok(if broken || !refused.is_empty() { Answer::No } else { Answer::Yes })
+    Ok(if whole { Answer::Yes } else { Answer::No })
 }

@@ -17,6 +17,7 @@ mod head;
 mod import;
 mod keys;
 mod log;
+mod opening;
 mod out;
 mod queue;
 mod refresh;

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::actor::As;
-use super::{Answer, Failure, Format, Out, tell};
-use crate::audit::{Digest, Status};
+use super::{Answer, Failure, Format, Out, opening, tell};
+use crate::audit::Digest;
 use crate::count::counted;
 use crate::packet::{self, SourceId, SourceKind};
 use crate::refresh::{self, Finding, Read};
@@ -49,16 +49,8 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let mut opened = store::open(&args.path)?;
-    if let Status::Broken(fault) = &opened.reading.status {
-        return Err(
-            Failure::new(fault.in_words()).hint(format!("nothing can join before that is put right: {}", fault.hint))
-        );
-    }
-    let (mut review, refused) = Review::fold(opened.packet.clone(), opened.reading.entries().cloned());
-    for (seq, refusal) in &refused {
-        tell(&format!("line {seq} of the trail does not fit and is left out: {refusal}"));
-    }
+    let (mut opened, mut review, refused) = opening::to_write(&args.path, "nothing can join")?;
+    opening::left_out(&refused);
     let before = review.len();
     let joined = if args.add.is_empty() && args.draft.is_none() {
         Joined::default()

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::{Answer, Failure, Out, tell};
-use crate::audit::Status;
+use super::opening::{self, Packet};
+use super::{Answer, Failure, Out};
 use crate::count::counted;
 use crate::packet::Group;
 use crate::review::blocker::blockers;
@@ -15,7 +15,7 @@ use crate::review::lived;
 use crate::review::located::{Beside, Found, starting_standing};
 use crate::review::project::project;
 use crate::review::{Review, Verdict};
-use crate::store::{self, locate};
+use crate::store::locate;
 
 /// Print the reviewed packet
 #[derive(Debug, clap::Args)]
@@ -39,27 +39,18 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let opened = store::open(&args.path)?;
-    if let Status::Broken(fault) = &opened.reading.status {
-        tell(&format!("{}\nwhat follows is the review up to there", fault.in_words()));
-    }
-    let (review, refused) = Review::fold(opened.packet, opened.reading.entries().cloned());
-    for (seq, refusal) in &refused {
-        tell(&format!("line {seq} of the trail does not fit and is left out: {refusal}"));
-    }
-    let found = locate::all(&opened.paths, &review, |_, _| {});
+    let Packet { paths, bytes, review, whole, .. } = opening::to_look(&args.path)?;
+    let found = locate::all(&paths, &review, |_, _| {});
     let reveal = if args.reveal { Reveal::Always } else { Reveal::AfterVerdict };
     match args.format {
         Shape::Json => {
             let draft: Value =
-                serde_json::from_slice(opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes))
-                    .map_err(Failure::new)?;
+                serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(Failure::new)?;
             out.json(&project(&draft, &review, &found, reveal))?;
         }
         Shape::Text => text(&review, &found, reveal, out)?,
         Shape::Markdown => markdown(&review, &found, reveal, out)?,
     }
-    let whole = matches!(opened.reading.status, Status::Sound | Status::Torn(_)) && refused.is_empty();
     Ok(if whole { Answer::Yes } else { Answer::No })
 }
 

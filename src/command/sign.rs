@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::actor::As;
-use super::{Answer, Failure, Format, Out, tell};
-use crate::audit::Status;
+use super::{Answer, Failure, Format, Out, opening, tell};
 use crate::audit::signature::keygen;
 use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::config;
@@ -46,13 +45,8 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let mut opened = store::open(&args.path)?;
-    if let Status::Broken(fault) = &opened.reading.status {
-        return Err(Failure::new(fault.in_words())
-            .hint(format!("nothing can be signed before that is put right: {}", fault.hint)));
-    }
+    let (mut opened, mut review, refused) = opening::to_write(&args.path, "nothing can be signed")?;
     let by = args.who.actor(&opened.packet)?;
-    let (mut review, refused) = Review::fold(opened.packet.clone(), opened.reading.entries().cloned());
     if let Some((seq, refusal)) = refused.first() {
         return Err(Failure::new(format!("line {seq} of the trail does not fit: {refusal}"))
             .hint("nothing can be signed that makes no sense; `handoff verify` says more".to_owned()));

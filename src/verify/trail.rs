@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{Held, Problem, Report};
 use crate::audit::head::Since;
 use crate::audit::{Digest, Place, Reading, Status};
-use crate::count::counted;
 use crate::store::{self, Paths, reviewed};
 
 /// The trail of a packet.
@@ -181,10 +180,12 @@ fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
         ));
     }
     if unread > 0 {
-        report.not_proved.push(format!(
-            "what the last {} say: a newer handoff wrote them, and this one can't read on",
-            counted(usize::try_from(unread).unwrap_or(usize::MAX), "line", "lines")
-        ));
+        report.not_proved.push(match unread {
+            1 => "what the last line says: a newer handoff wrote it, and this one can't read it".to_owned(),
+            many => {
+                format!("what the last {many} lines say: a newer handoff wrote them, and this one can't read on")
+            }
+        });
     }
     match (entries - report.chain.sealed, reading.lines.last().filter(|_| unread == 0)) {
         (_, Some(last)) if last.sealed && report.chain.ok => {

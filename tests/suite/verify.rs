@@ -425,12 +425,35 @@ fn lines_of_a_newer_version_are_no_tampering_and_their_chain_is_still_checked() 
         assert!(!report.chain.ok && report.chain.broken_at.is_some() && !broken(&report).is_empty(), "{changed}");
         assert_eq!(handoff(&["verify"], folder.path()).0, Some(1));
     }
+    let one: String = trail.lines().take(5).map(|line| format!("{line}\n")).collect();
+    fs::write(folder.path().join("audit.jsonl"), one).unwrap();
+    let (_, out, _) = handoff(&["verify"], folder.path());
+    assert!(out.contains("what the last line says: a newer handoff wrote it"), "{out}");
     // A decision is not written behind lines that nobody here can read.
     fs::write(folder.path().join("audit.jsonl"), &trail).unwrap();
     let (code, _, error) = handoff(&["head"], folder.path());
     assert_eq!(code, Some(2));
     assert!(error.contains("the trail can't be read from line 5 on: written by a newer handoff"), "{error}");
     assert_eq!(fs::read_to_string(folder.path().join("audit.jsonl")).unwrap(), trail);
+}
+
+#[test]
+fn nothing_is_shown_to_a_customer_of_a_trail_that_may_go_on_to_make_it_internal() {
+    let folder = packet();
+    let whole = handoff(&["brief", "--for", "customer"], folder.path());
+    newer(&folder, &["hidden_from_customers"]);
+    for args in [&["brief", "--for", "customer"][..], &["export", "--format", "csv", "--audience", "customer"]] {
+        let (code, out, error) = handoff(args, folder.path());
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{error}");
+        assert!(error.contains("does not know the event `hidden_from_customers`"), "{error}");
+        assert!(error.contains("nothing is shown to a customer before that is put right"), "{error}");
+        assert!(error.contains("install the newer one"), "{error}");
+    }
+    // The team is told what it does not see.
+    let (code, out, error) = handoff(&["brief"], folder.path());
+    assert_eq!(code, Some(1), "{error}");
+    assert!(!out.is_empty() && error.contains("what follows is the review up to there"), "{error}");
+    assert_ne!(whole.0, Some(2), "{}", whole.2);
 }
 
 #[test]

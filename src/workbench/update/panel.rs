@@ -28,6 +28,11 @@ pub(super) fn briefs(state: &mut State) {
 
 /// The lines of a brief.
 pub(super) fn brief(state: &State, audience: Audience) -> Vec<Row> {
+    if let (Audience::Customer, Some(why)) = (audience, &state.read_only) {
+        // What comes after the break may have made something internal.
+        let text = format!("nothing is shown to a customer while the trail does not hold: {why}");
+        return vec![row(String::new(), text, Tone::Alarm, Take::Nothing)];
+    }
     match brief::preview(&state.review, &state.found, audience) {
         Some(text) => {
             text.lines().map(|line| row(String::new(), line.to_owned(), Tone::Plain, Take::Nothing)).collect()
