@@ -27,6 +27,16 @@ pub(super) struct Packet {
     pub(super) whole: bool,
 }
 
+/// A packet whose trail holds to its end.
+pub(super) struct ToWrite {
+    /// The packet, with its trail.
+    pub(super) opened: Opened,
+    /// What it came to.
+    pub(super) review: Review,
+    /// Lines that do not fit, and why.
+    pub(super) refused: Vec<(u64, Refusal)>,
+}
+
 /// Opens a packet to look at it, and tells what of its trail is left out.
 ///
 /// # Errors
@@ -60,13 +70,13 @@ pub(super) fn for_customer(path: &Path) -> Result<Packet, Failure> {
 ///
 /// # Errors
 /// The trail is broken or can't be read on, besides what [`to_look`] fails for.
-pub(super) fn to_write(path: &Path, denied: &str) -> Result<(Opened, Review, Vec<(u64, Refusal)>), Failure> {
+pub(super) fn to_write(path: &Path, denied: &str) -> Result<ToWrite, Failure> {
     let opened = store::open(path)?;
     if let Status::Broken(fault) = &opened.reading.status {
         return Err(refused(fault, denied));
     }
     let (review, refused) = Review::fold(opened.packet.clone(), opened.reading.entries().cloned());
-    Ok((opened, review, refused))
+    Ok(ToWrite { opened, review, refused })
 }
 
 fn refused(fault: &Break, denied: &str) -> Failure {

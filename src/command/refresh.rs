@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::actor::As;
-use super::{Answer, Failure, Format, Out, opening, tell};
+use super::opening::{self, ToWrite};
+use super::{Answer, Failure, Format, Out, tell};
 use crate::audit::Digest;
 use crate::count::counted;
 use crate::packet::{self, SourceId, SourceKind};
@@ -49,7 +50,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let (mut opened, mut review, refused) = opening::to_write(&args.path, "nothing can join")?;
+    let ToWrite { mut opened, mut review, refused } = opening::to_write(&args.path, "nothing can join")?;
     opening::left_out(&refused);
     let before = review.len();
     let joined = if args.add.is_empty() && args.draft.is_none() {

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::actor::As;
-use super::{Answer, Failure, Format, Out, opening, tell};
+use super::opening::{self, ToWrite};
+use super::{Answer, Failure, Format, Out, tell};
 use crate::audit::signature::keygen;
 use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::config;
@@ -45,7 +46,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
-    let (mut opened, mut review, refused) = opening::to_write(&args.path, "nothing can be signed")?;
+    let ToWrite { mut opened, mut review, refused } = opening::to_write(&args.path, "nothing can be signed")?;
     let by = args.who.actor(&opened.packet)?;
     if let Some((seq, refusal)) = refused.first() {
         return Err(Failure::new(format!("line {seq} of the trail does not fit: {refusal}"))
