@@ -42,12 +42,12 @@ fn may_have_columns(head: &str, delimiter: u8) -> bool {
     let start = head[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let end = head[at..].find(['\n', '\r']).map_or(head.len(), |length| at + length);
     let cells: Vec<String> = head[start..end].split(delimiter).map(str::to_owned).collect();
-    let columns = (cells.len() >= 4 && cells.iter().all(is_named)) || is_crm_header(&cells);
+    let columns = (cells.len() >= 4 && cells.iter().all(|cell| is_named(cell))) || is_crm_header(&cells);
     columns || head[..end].contains('"')
 }
 
 /// Whether a cell may be the name of a column.
-fn is_named(cell: &String) -> bool {
+fn is_named(cell: &str) -> bool {
     !cell.trim().is_empty() && cell.len() <= 40 && !cell.ends_with(['.', '?', '!', ':'])
 }
 
