@@ -29,7 +29,7 @@ fn sniff(head: &str, name: &str) -> bool {
     let whole = &rows[..rows.len().saturating_sub(1)]; // the last may be cut off
     header.len() >= 4
         && whole.len() >= 3
-        && header.iter().all(is_named)
+        && header.iter().all(|cell| is_named(cell))
         && whole.iter().all(|(_, row)| row.len() == header.len())
 }
 
