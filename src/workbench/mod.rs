@@ -6,6 +6,7 @@ pub mod editor;
 pub mod effect;
 pub mod field;
 pub mod flow;
+mod fuzzy;
 pub mod key;
 pub mod layout;
 pub mod life;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::row::{Known, Row};
 use crate::review::{Actor, Seat};
-use crate::workbench::update::fuzzy;
+use crate::workbench::fuzzy::fuzzy;
 
 /// By what the queue is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

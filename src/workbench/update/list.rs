@@ -2,13 +2,6 @@
 //! One list, many contents; each line can be taken. The rows are made when the list opens and when its
 //! query changes, never in drawing.
 
-use std::borrow::Cow;
-use std::ops::Range;
-use std::thread;
-
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
-
 use super::{Motion, available, form, panel, perform, step};
 use crate::packet::{ClaimId, ClaimKind, SourceId};
 use crate::review::blocker::{Blocker, blockers};
@@ -18,6 +11,7 @@ use crate::review::{Entry, Event};
 use crate::workbench::action::{Action, Context, Section};
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
+use crate::workbench::fuzzy::{best_of, fuzzy};
 use crate::workbench::layout::geometry;
 use crate::workbench::mode::{Listing, Mode, Of, Purpose, Row, Take, Tone};
 use crate::workbench::state::{Pane, State};
@@ -148,42 +142,6 @@ fn wording(row: &Row) -> String {
     }
 }
 
-/// So many lines are matched sooner than a thread is started.
-const FEW: usize = 1000;
-
-/// Which lines match, best first, with their scores. Equal ones stay in order.
-pub fn fuzzy(lines: impl Iterator<Item = String>, query: &str) -> Vec<(usize, i64)> {
-    let lines: Vec<String> = lines.collect();
-    fuzzy_of(lines.len(), &|at| lines[at].as_str().into(), query)
-}
-
-/// The same for lines that are made when they are looked at. Many of them are matched in two halves at once,
-/// so that a letter typed over ten thousand is answered within a frame.
-fn fuzzy_of<'a>(count: usize, line: &(dyn Fn(usize) -> Cow<'a, str> + Sync), query: &str) -> Vec<(usize, i64)> {
-    let words: Vec<&str> = query.split_whitespace().collect();
-    let part = |range: Range<usize>| -> Vec<(usize, i64)> {
-        let matcher = SkimMatcherV2::default().smart_case();
-        let score = |at| {
-            let line = line(at);
-            words.iter().map(|word| matcher.fuzzy_match(&line, word)).sum::<Option<i64>>().map(|score| (at, score))
-        };
-        range.filter_map(score).collect()
-    };
-    let half = if count < FEW { 0 } else { count / 2 };
-    let mut found = thread::scope(|scope| {
-        let other = (half > 0).then(|| thread::Builder::new().spawn_scoped(scope, || part(0..half)));
-        let mut found = part(half..count);
-        match other {
-            None => {}
-            Some(Ok(other)) => found.extend(other.join().unwrap_or_default()),
-            Some(Err(_)) => found.extend(part(0..half)),
-        }
-        found
-    });
-    found.sort_by_key(|(at, score)| (-score, *at));
-    found
-}
-
 fn help(state: &State) -> Vec<Row> {
     let heading =
         |text: &str| Row { text: text.to_owned(), tag: String::new(), tone: Tone::Heading, take: Take::Nothing };
@@ -239,11 +197,13 @@ fn claims(state: &State, query: &str) -> Vec<Row> {
         return (0..state.review.len()).take(MOST).map(row).collect();
     }
     let review = &state.review;
-    let line = |index: usize| {
+    let write = |index: usize, line: &mut String| {
         let claim = review.claim(index);
-        format!("{} {} {}", claim.id, claim.kind.label(), review.wording(index)).into()
+        for part in [claim.id.as_str(), " ", claim.kind.label(), " ", review.wording(index)] {
+            line.push_str(part);
+        }
     };
-    fuzzy_of(review.len(), &line, query).into_iter().take(MOST).map(|(index, _)| row(index)).collect()
+    best_of(review.len(), MOST, &write, query).into_iter().map(|(index, _)| row(index)).collect()
 }
 
 /// A line of the trail, as a person reads it.
@@ -496,22 +456,4 @@ pub(super) fn mark(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
     super::finding::leave(state, effects);
     state.mode = Mode::Browse;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn many_lines_are_ranked_as_few_are_whichever_half_they_stand_in() {
-        let lines: Vec<String> = (0..FEW * 2).map(|at| format!("c{at} detention fees {}", at % 7)).collect();
-        let mut one_by_one: Vec<(usize, i64)> = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            one_by_one
-                .extend(fuzzy(std::iter::once(line.clone()), "fees 12").into_iter().map(|(_, score)| (at, score)));
-        }
-        one_by_one.sort_by_key(|(at, score)| (-score, *at));
-        assert!(one_by_one.len() > 10 && one_by_one.len() < lines.len());
-        assert_eq!(fuzzy(lines.into_iter(), "fees 12"), one_by_one);
-    }
 }
