@@ -529,4 +529,14 @@ fn a_colleagues_page_reads_as_sentences_and_begins_with_what_to_do() {
         page.contains("<body class=\"inside\">") && page.contains("body.inside { page: sheet;"),
         "one sheet on paper"
     );
+    // What stands under what to do is marked where it comes again, and paper leaves it out.
+    let doing = &page[place("What to do differently")..place("Promises")];
+    let behind = &page[place("Why they bought")..];
+    assert!(doing.contains("c01") && behind.contains("<li class=\"again\">"), "{behind}");
+    for line in behind.lines().filter(|line| line.starts_with("<li")) {
+        let id = &line[line.find("c").unwrap()..];
+        let claim = line.split("<span class=\"id\">").nth(1).map_or(id, |rest| &rest[..3]);
+        assert_eq!(line.contains("class=\"again\""), doing.contains(&format!(">{claim}")), "{line}");
+    }
+    assert!(page.contains(".inside .again { display: none; }"), "{page}");
 }
