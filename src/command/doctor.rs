@@ -265,8 +265,8 @@ fn locale(surroundings: &Surroundings) -> Check {
 
 fn editor_check(config: &Config) -> Check {
     let command = editor::command(config.editor.command.as_deref());
-    let program = command.split_whitespace().next().unwrap_or_default();
-    if in_path(program) {
+    let program = editor::words(&command).into_iter().next().unwrap_or_default();
+    if in_path(&program) {
         Check::fine("editor", command)
     } else {
         Check::limited(

@@ -125,11 +125,13 @@ fn in_lines(
 fn live(mut queue: Queue, mut world: QueueWorld, chosen: &Chosen, way: &Way<'_>) -> Result<Ended, Failure> {
     // The terminal is asked for its background before anything else happens on it.
     let theme = chosen.theme();
-    let screen = terminal::Options { mouse: chosen.config.looks.mouse };
+    let mut screen = terminal::Options { mouse: chosen.config.looks.mouse };
     let editor = chosen.config.editor.command.as_deref();
     loop {
+        queue.mouse = screen.mouse;
         let (next, left) = queue_run::live(queue, &mut world, &theme, screen)?;
         queue = next;
+        screen.mouse = queue.mouse;
         let path = match left {
             Left::Open(path) => path,
             Left::Quit(signal) => return Ok(signal.map_or(Ended::Left, Ended::By)),
@@ -137,8 +139,10 @@ fn live(mut queue: Queue, mut world: QueueWorld, chosen: &Chosen, way: &Way<'_>)
         };
         match review::opened(&path, chosen, way) {
             Err(failure) => queue.warn(failure.to_string()),
-            Ok((state, mut packet, first)) => {
+            Ok((mut state, mut packet, first)) => {
+                state.mouse = screen.mouse;
                 let (state, signal) = packet_run::live(state, &mut packet, first, &theme, screen, editor, |_, _| None)?;
+                screen.mouse = state.mouse;
                 if queue.me.is_none() {
                     queue.me.clone_from(&state.me);
                 }

@@ -136,6 +136,7 @@ fn perform(
             happen(queue, world, Msg::Act(verb));
             again(queue, world, said, session)
         }
+        Verb::Mouse => session.out.line("there is no mouse here: a packet is named by its number"),
         Verb::Suspend => session.out.line("ctrl-z puts the program to sleep here, as in any shell"),
         Verb::Down
         | Verb::Up

@@ -362,6 +362,8 @@ actions! {
     QueueHelp = "queue_help", "help", Queue;
     /// leave a search or a filter
     QueueCancel = "queue_cancel", "back", Queue;
+    /// leave the mouse to the terminal, or take it back
+    QueueToggleMouse = "queue_toggle_mouse", "mouse", Queue;
     /// put the program to sleep, back in your shell
     QueueSuspend = "queue_suspend", "suspend", Queue;
     /// leave the queue

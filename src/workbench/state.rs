@@ -222,6 +222,8 @@ pub struct SourcePane {
     pub cursor: usize,
     /// Where selecting words began.
     pub anchor: Option<usize>,
+    /// Where the mouse's button went down, while it is held.
+    pub pressed: Option<usize>,
     /// Words that are searched for.
     pub search: Option<Search>,
 }

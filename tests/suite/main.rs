@@ -24,6 +24,7 @@ mod library;
 mod life;
 mod live;
 mod model;
+mod mouse;
 mod nasty;
 mod plain;
 mod queue;

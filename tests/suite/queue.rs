@@ -339,3 +339,61 @@ fn without_a_screen_a_line_assigns_and_returns_a_packet_as_the_screens_keys_do()
     assert!(said[asked..].contains("Whose packet is Alder Foods from now on?"), "{said}");
     assert!(lines.trail("alder").contains(r#""name":"Mia Roth""#), "{said}");
 }
+
+/// Clicks on the first place where the frame has that text.
+fn click(queue: Queue, text: &str) -> (Queue, Vec<handoff::workbench::queue::state::Effect>) {
+    let screen = frame(&queue);
+    let found = screen.lines().enumerate().find_map(|(y, line)| {
+        Some((line.split(text).next()?.chars().count(), y, line.contains(text))).filter(|(.., here)| *here)
+    });
+    let (x, y, _) = found.unwrap_or_else(|| panic!("{text:?} is not in\n{screen}"));
+    let place = (u16::try_from(x).unwrap(), u16::try_from(y).unwrap());
+    update(queue, Msg::Click(place.into()))
+}
+
+#[test]
+fn rows_menus_forms_and_the_footer_can_be_clicked_and_the_mouse_left_alone() {
+    use handoff::workbench::queue::state::{Effect, Mode};
+    let library = Library::three();
+    let (queue, _) = library.play("");
+    let (queue, effects) = click(queue, "Cedar Clinics");
+    assert_eq!((queue.rows[queue.selected().unwrap()].name().as_str(), effects.len()), ("Cedar Clinics", 0));
+    let (queue, effects) = click(queue, "Cedar Clinics");
+    assert!(matches!(effects.as_slice(), [Effect::Open(_)]), "{effects:?}");
+    let (queue, _) = click(queue, "s sort");
+    let (queue, _) = click(queue, "by account");
+    assert_eq!((&queue.mode, queue.sort.label()), (&Mode::Browse, "by account"));
+    let (queue, _) = click(queue, "r return");
+    let (queue, _) = click(queue, "question");
+    let Mode::Form(form, _) = &queue.mode else { panic!("a form is open") };
+    assert_eq!(form.at, 1);
+    let (queue, _) = click(queue, "esc leave");
+    assert_eq!(queue.mode, Mode::Browse);
+    let (queue, effects) = update(queue, Msg::Key(parse_keys("<alt-m>").unwrap()[0]));
+    assert_eq!(effects, [Effect::Mouse(false)]);
+    assert!(frame(&queue).contains("the same key takes it back"));
+}
+
+#[test]
+fn help_of_the_queue_is_searched_and_its_lines_run() {
+    use handoff::workbench::queue::state::Mode;
+    let library = Library::three();
+    let (queue, _) = library.play("?order");
+    assert!(
+        frame(&queue).contains("choose the order") && !frame(&queue).contains("leave the queue"),
+        "{}",
+        frame(&queue)
+    );
+    let (queue, _) = library.play("?order<enter>");
+    assert!(matches!(queue.mode, Mode::Sorting(_)), "{}", frame(&queue));
+    assert_eq!(library.play("?quit<enter>").1, Left::Quit(None));
+}
+
+#[test]
+fn a_paste_moves_nothing_and_is_told() {
+    let library = Library::three();
+    let (queue, _) = library.play("");
+    let (queue, effects) = update(queue, Msg::Paste("jjaqr\nq".to_owned()));
+    assert!(effects.is_empty() && queue.cursor == 0);
+    assert!(frame(&queue).contains("pasted text was dropped"), "{}", frame(&queue));
+}

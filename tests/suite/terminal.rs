@@ -7,9 +7,14 @@ use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
@@ -26,6 +31,8 @@ struct Pty {
     child: Child,
     bytes: Receiver<Vec<u8>>,
     seen: Vec<u8>,
+    hung_up: Arc<AtomicBool>,
+    reading: Option<JoinHandle<()>>,
 }
 
 impl Pty {
@@ -36,8 +43,22 @@ impl Pty {
 
     /// The same with other options, and with programs of one's own found before those of the system.
     fn run_with(packet: &Path, term: &str, options: &[&str], programs: Option<&Path>) -> Option<Self> {
+        let mut command = vec![env!("CARGO_BIN_EXE_handoff"), "review"];
+        command.extend(options);
+        command.push(packet.to_str()?);
+        Self::start(packet, term, &command, programs)
+    }
+
+    /// Runs any program on a terminal of its own.
+    fn start(packet: &Path, term: &str, command: &[&str], programs: Option<&Path>) -> Option<Self> {
         let skipped = |why: &dyn std::fmt::Display| eprintln!("skipped: no pseudo-terminal: {why}");
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).inspect_err(|error| skipped(error)).ok()?;
+        // No program that is started may hold the terminal's other end, or it never hangs up.
+        #[cfg(target_os = "linux")]
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        #[cfg(not(target_os = "linux"))]
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let master = openpt(flags).inspect_err(|error| skipped(error)).ok()?;
+        fcntl_setfd(&master, FdFlags::CLOEXEC).ok()?;
         grantpt(&master).and_then(|()| unlockpt(&master)).inspect_err(|error| skipped(error)).ok()?;
         let name = ptsname(&master, Vec::new()).inspect_err(|error| skipped(error)).ok()?;
         let slave = File::options().read(true).write(true).open(name.to_str().ok()?).ok()?;
@@ -48,10 +69,7 @@ impl Pty {
         // setsid makes the pseudo-terminal the program's own, which takes no unsafe code here.
         let child = Command::new("setsid")
             .arg("--ctty")
-            .arg(env!("CARGO_BIN_EXE_handoff"))
-            .arg("review")
-            .args(options)
-            .arg(packet)
+            .args(command)
             .env("PATH", std::env::join_paths(path).ok()?)
             .env("TERM", term)
             .env("COLORFGBG", "15;0")
@@ -67,19 +85,40 @@ impl Pty {
         let master = File::from(master);
         let (send, bytes) = channel();
         let mut reader = master.try_clone().expect("another handle");
-        std::thread::spawn(move || {
+        let hung_up = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&hung_up);
+        let reading = std::thread::spawn(move || {
             let mut buffer = [0; 65536];
-            while let Ok(count) = reader.read(&mut buffer) {
-                if count == 0 || send.send(buffer[..count].to_vec()).is_err() {
-                    break;
+            let tick = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+            while !ends.load(Ordering::Relaxed) {
+                if !matches!(poll(&mut [PollFd::new(&reader, PollFlags::IN)], Some(&tick)), Ok(1..)) {
+                    continue;
+                }
+                match reader.read(&mut buffer) {
+                    Ok(count @ 1..) if send.send(buffer[..count].to_vec()).is_ok() => {}
+                    _ => break,
                 }
             }
         });
-        Some(Self { master: Some(master), slave: slave.into(), child, bytes, seen: Vec::new() })
+        let master = Some(master);
+        Some(Self { master, slave: slave.into(), child, bytes, seen: Vec::new(), hung_up, reading: Some(reading) })
+    }
+
+    /// Nobody holds the other end of the terminal any more.
+    fn hang_up(&mut self) {
+        drop(self.master.take());
+        self.hung_up.store(true, Ordering::Relaxed);
+        drop(self.reading.take().map(JoinHandle::join));
     }
 
     fn press(&mut self, keys: &[u8]) {
         self.master.as_mut().expect("an open terminal").write_all(keys).expect("keys can be written");
+    }
+
+    /// Waits until the terminal was sent those bytes, after all that was waited for before.
+    fn wait_for_next(&mut self, wanted: &str) {
+        self.seen.clear();
+        self.wait_for(wanted);
     }
 
     /// Waits until the terminal was sent those bytes.
@@ -232,9 +271,8 @@ fn a_closed_window_ends_it() {
     let session = Session::new();
     let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
     pty.wait_for("0/4");
-    // What a terminal emulator that closes does: the hang-up, and nobody at the other side any more.
-    drop(pty.master.take());
-    pty.signal(Signal::HUP);
+    // What a terminal emulator that closes does; the system sends the hang-up.
+    pty.hang_up();
     assert!(!pty.end().success());
 }
 
@@ -276,4 +314,109 @@ fn a_terminal_that_can_not_be_drawn_on_is_told_in_words() {
     assert_eq!(pty.end().code(), Some(2));
     pty.wait_for("TERM=dumb");
     assert!(!pty.seen.contains(&0x1b), "{:?}", String::from_utf8_lossy(&pty.seen));
+}
+
+/// A shell with job control, and `handoff` begun in it.
+fn in_a_shell(session: &Session, editor: &str) -> Option<Pty> {
+    let mut pty = Pty::start(session.path(), "xterm-256color", &["bash", "--norc", "-i"], None)?;
+    let handoff = env!("CARGO_BIN_EXE_handoff");
+    let line = format!(
+        "PS1='here> '; EDITOR='{editor}' '{handoff}' review --as 'Dana Ruiz' --role csm '{}'\r",
+        session.path().display()
+    );
+    pty.press(line.as_bytes());
+    pty.wait_for("0/4");
+    Some(pty)
+}
+
+/// Leaving gives the shell back, which was told that all went well.
+fn is_left_well(pty: &mut Pty) {
+    pty.press(b"q");
+    pty.wait_for_next("here> ");
+    pty.press(b"echo left $?\r");
+    pty.wait_for("left 0");
+}
+
+#[test]
+fn ctrl_z_gives_the_shell_its_terminal_and_fg_comes_back_to_the_same_place() {
+    let session = Session::new();
+    let Some(mut pty) = in_a_shell(&session, "true") else { return };
+    pty.press(b"\x1a");
+    pty.wait_for_next("Stopped");
+    pty.wait_for("here> ");
+    let size = Winsize { ws_row: 36, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(pty.master.as_ref().expect("open"), size).expect("a size");
+    pty.press(b"echo $((6*7))\r");
+    pty.wait_for("42");
+    pty.press(b"fg\r");
+    pty.wait_for_next("\x1b[?1049h");
+    // The wider screen has room for more keys.
+    pty.wait_for("next undecided");
+    pty.press(b"a");
+    pty.wait_for("takes it back");
+    is_left_well(&mut pty);
+    assert_eq!(session.events(), ["claim_accepted"]);
+}
+
+#[test]
+fn an_editor_can_be_put_to_sleep_as_well_and_is_come_back_to() {
+    let session = Session::new();
+    let editor = session.path().join("editor");
+    // As editors do: the keys come to it, and ctrl-z stops everything that runs in its place.
+    let script = "#!/bin/sh\necho editing; read line; kill -TSTP 0; echo again; read line; echo \"$line\" > \"$1\"\n";
+    std::fs::write(&editor, script).expect("a program");
+    std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a program");
+    let Some(mut pty) = in_a_shell(&session, &editor.display().to_string()) else { return };
+    pty.press(b"E");
+    pty.wait_for("editing");
+    pty.press(b"sleep\r");
+    pty.wait_for_next("Stopped");
+    pty.press(b"fg\r");
+    pty.wait_for("again");
+    pty.press(b"They lose thirty percent\r");
+    pty.wait_for("your editor left");
+    pty.press(b"\r");
+    pty.wait_for("takes it back");
+    assert_eq!(session.last()["text"], "They lose thirty percent");
+    is_left_well(&mut pty);
+}
+
+#[test]
+fn a_dropped_connection_ends_it_even_where_no_signal_comes() {
+    let session = Session::new();
+    let line = format!(
+        "trap '' HUP; '{}' review --as Dana --role csm '{}'; :",
+        env!("CARGO_BIN_EXE_handoff"),
+        session.path().display()
+    );
+    let Some(mut pty) = Pty::start(session.path(), "xterm-256color", &["sh", "-c", &line], None) else { return };
+    pty.wait_for("0/4");
+    pty.press(b"a");
+    pty.wait_for("takes it back");
+    pty.hang_up();
+    pty.end();
+    assert_eq!(session.events(), ["claim_accepted"]);
+    // The lock is free: another session writes.
+    let state = session.play("gjjja");
+    assert_eq!(session.events().len(), 2, "{:?}", state.messages);
+}
+
+#[test]
+fn words_are_selected_with_the_mouse_of_a_terminal_and_made_into_evidence() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    pty.wait_for("\x1b[?1002h");
+    pty.wait_for("sign-on?");
+    // The source stands in the lower right: its first words are in row 14, from column 34 on.
+    pty.press(b"\x1b[<0;34;14M\x1b[<32;60;14M\x1b[<0;60;14m");
+    pty.wait_for("attaches");
+    pty.press(b"A");
+    pty.wait_for("takes it back");
+    pty.press(b"\x1bm");
+    pty.wait_for("the same key takes it back");
+    pty.wait_for("\x1b[?1000l");
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+    assert_eq!(session.last()["evidence"]["source"], "s1");
 }

@@ -94,7 +94,7 @@ pub fn live(
             TerminalEvent::Mouse(event) => match event.kind {
                 MouseEventKind::ScrollDown => Msg::Wheel(true),
                 MouseEventKind::ScrollUp => Msg::Wheel(false),
-                MouseEventKind::Down(MouseButton::Left) => Msg::Click(event.row),
+                MouseEventKind::Down(MouseButton::Left) => Msg::Click((event.column, event.row).into()),
                 _ => return true,
             },
             TerminalEvent::Resize(width, height) => Msg::Resize(width, height),
@@ -119,6 +119,7 @@ pub fn live(
                 }
                 Some(Effect::Open(path)) => break 'session Left::Open(path),
                 Some(Effect::Suspend) => terminal.suspend()?,
+                Some(Effect::Mouse(on)) => terminal.mouse(on)?,
                 Some(_) | None => {}
             }
         }

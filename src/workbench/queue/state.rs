@@ -47,6 +47,8 @@ pub struct Queue {
     pub size: (u16, u16),
     /// Which day it is.
     pub today: Date,
+    /// Whether clicks and the wheel come here; the terminal has them otherwise.
+    pub mouse: bool,
     /// How far reading is.
     pub reading: Reading,
     /// Whether the person has moved yet; until then the cursor stays on the first row.
@@ -87,8 +89,8 @@ pub enum Mode {
     Form(Form, PathBuf),
     /// Who is reviewing, before the form about that packet.
     Naming(Form, Asked, PathBuf),
-    /// The keys.
-    Help(usize),
+    /// The keys: what narrows them, and which of those that are left the cursor is on.
+    Help(Box<Field>, usize),
 }
 
 /// What was asked for before it was known who asks.
@@ -126,6 +128,8 @@ pub enum Effect {
     Introduce(Actor),
     /// Open the packet; the queue comes back when it is left.
     Open(PathBuf),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Go to sleep.
     Suspend,
     /// Leave.
@@ -151,6 +155,7 @@ impl Queue {
             pending: Vec::new(),
             size,
             today,
+            mouse: true,
             reading: Reading::Listing,
             moved: false,
             message: None,

@@ -3,14 +3,18 @@
 
 use std::path::PathBuf;
 
+use ratatui::layout::Position;
+
 use super::order::{Show, Sort};
 use super::row::{Known, Row};
 use super::state::{Asked, Effect, Mode, Queue, Reading};
 use super::verb::Verb;
+use super::view;
 use crate::audit::identity::seat;
 use crate::review::{Actor, Event};
 use crate::workbench::action::{Action, Context, Section};
 use crate::workbench::field::Field;
+use crate::workbench::fuzzy::fuzzy;
 use crate::workbench::key::{Key, Step};
 use crate::workbench::life::Writing;
 use crate::workbench::mode::{Form, Purpose};
@@ -22,8 +26,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
-    /// The wheel was turned or a row clicked: the column and row of the screen.
-    Click(u16),
+    /// A place of the screen was clicked.
+    Click(Position),
     /// The wheel.
     Wheel(bool),
     /// The screen has this many columns and rows now.
@@ -53,7 +57,7 @@ pub fn context(queue: &Queue) -> Context {
     match queue.mode {
         Mode::Browse => Context::Queue,
         Mode::Finding(_) | Mode::Form(..) | Mode::Naming(..) => Context::Field,
-        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(_) => Context::List,
+        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => Context::List,
     }
 }
 
@@ -66,19 +70,11 @@ pub fn update(mut queue: Queue, msg: Msg) -> (Queue, Vec<Effect>) {
             if let Some(field) = field(&mut queue) {
                 field.paste(&text.replace(['\n', '\r'], " "));
                 searched(&mut queue);
+            } else {
+                queue.say("pasted text was dropped, because no text is being edited");
             }
         }
-        Msg::Click(y) => {
-            let row = usize::from(y).checked_sub(3).map(|offset| queue.top + offset);
-            if let (Mode::Browse, Some(row)) = (&queue.mode, row.filter(|row| *row < queue.order.len())) {
-                let again = row == queue.cursor;
-                queue.moved = true;
-                queue.cursor = row;
-                if again {
-                    open(&mut queue, &mut effects);
-                }
-            }
-        }
+        Msg::Click(place) => clicked(&mut queue, place, &mut effects),
         Msg::Wheel(down) => go(&mut queue, if down { Verb::Down } else { Verb::Up }),
         Msg::Resize(width, height) => {
             queue.size = (width, height);
@@ -159,19 +155,50 @@ fn read(queue: &mut Queue, known: Vec<(usize, Known)>, reading: Reading) {
     }
 }
 
+/// A click on the footer does what it says; one on a row goes there, and another opens it.
+fn clicked(queue: &mut Queue, place: Position, effects: &mut Vec<Effect>) {
+    queue.message = None;
+    queue.pending.clear();
+    if let Some(action) = view::action_at(queue, place) {
+        if let Some(verb) = Verb::of(action) {
+            perform(queue, verb, effects);
+        }
+        return;
+    }
+    let row = view::row_at(queue, place);
+    match (&mut queue.mode, row) {
+        (Mode::Browse, Some(row)) => {
+            let again = row == queue.cursor;
+            queue.moved = true;
+            queue.cursor = row;
+            if again {
+                open(queue, effects);
+            }
+        }
+        (Mode::Sorting(cursor) | Mode::Showing(cursor) | Mode::Help(_, cursor), Some(row)) => {
+            *cursor = row;
+            take(queue, effects);
+        }
+        (Mode::Form(form, _) | Mode::Naming(form, ..), Some(field)) => form.at = field,
+        (Mode::Finding(_), _) | (_, None) => {}
+    }
+}
+
 fn pressed(queue: &mut Queue, key: Key, effects: &mut Vec<Effect>) {
     queue.message = None;
     let chosen = key.text();
     match (&queue.mode, chosen) {
         (Mode::Sorting(_), Some(c)) => {
-            if let Some((_, sort)) = Sort::ALL.iter().find(|(key, _)| *key == c) {
-                sorted(queue, *sort);
+            match Sort::ALL.iter().find(|(key, _)| *key == c) {
+                Some((_, sort)) => sorted(queue, *sort),
+                None => queue.say(format!("{key} chooses nothing here; esc closes the menu")),
             }
             return;
         }
         (Mode::Showing(_), Some(c)) => {
-            if let Some((_, show)) = Show::ALL.iter().find(|(key, _)| *key == c) {
-                shown(queue, *show);
+            match Show::ALL.iter().find(|(key, _)| *key == c) {
+                Some((_, show)) => shown(queue, *show),
+                None => queue.say(format!("{key} chooses nothing here; esc closes the menu")),
             }
             return;
         }
@@ -203,8 +230,9 @@ fn pressed(queue: &mut Queue, key: Key, effects: &mut Vec<Effect>) {
 fn field(queue: &mut Queue) -> Option<&mut Field> {
     match &mut queue.mode {
         Mode::Finding(field) => Some(field),
+        Mode::Help(field, _) => Some(field),
         Mode::Form(form, _) | Mode::Naming(form, ..) => form.fields.get_mut(form.at),
-        Mode::Browse | Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(_) => None,
+        Mode::Browse | Mode::Sorting(_) | Mode::Showing(_) => None,
     }
 }
 
@@ -215,6 +243,9 @@ fn searched(queue: &mut Queue) {
         queue.moved = false;
         queue.reorder();
         queue.moved = true;
+    }
+    if let Mode::Help(_, cursor) = &mut queue.mode {
+        *cursor = 0;
     }
 }
 
@@ -249,8 +280,17 @@ fn perform(queue: &mut Queue, verb: Verb, effects: &mut Vec<Effect>) {
             queue.reading = Reading::Listing;
             effects.push(Effect::List);
         }
-        Verb::Help => queue.mode = Mode::Help(0),
+        Verb::Help => queue.mode = Mode::Help(Box::new(Field::optional("find", "")), 0),
         Verb::Cancel => cancel(queue),
+        Verb::Mouse => {
+            queue.mouse = !queue.mouse;
+            effects.push(Effect::Mouse(queue.mouse));
+            queue.say(if queue.mouse {
+                "the mouse works here again: click and wheel"
+            } else {
+                "the mouse is your terminal's now; the same key takes it back"
+            });
+        }
         Verb::Suspend => effects.push(Effect::Suspend),
         Verb::Quit => effects.push(Effect::Quit),
         Verb::Take => take(queue, effects),
@@ -277,7 +317,7 @@ fn go(queue: &mut Queue, verb: Verb) {
     let (cursor, count) = match &mut queue.mode {
         Mode::Sorting(cursor) => (cursor, Sort::ALL.len()),
         Mode::Showing(cursor) => (cursor, Show::ALL.len()),
-        Mode::Help(cursor) => (cursor, keys().count()),
+        Mode::Help(field, cursor) => (cursor, keys(&field.text()).len()),
         Mode::Browse => {
             queue.moved = true;
             (&mut queue.cursor, queue.order.len())
@@ -302,6 +342,7 @@ fn go(queue: &mut Queue, verb: Verb) {
         | Verb::Refresh
         | Verb::Help
         | Verb::Cancel
+        | Verb::Mouse
         | Verb::Suspend
         | Verb::Quit
         | Verb::Take
@@ -312,9 +353,14 @@ fn go(queue: &mut Queue, verb: Verb) {
     queue.keep_in_view();
 }
 
-/// The actions that help lists.
-pub fn keys() -> impl Iterator<Item = Action> {
-    Action::ALL.iter().copied().filter(|action| action.section() == Section::Queue)
+/// The actions that help lists: those that are like what was typed, the most alike first.
+pub fn keys(query: &str) -> Vec<Action> {
+    let all: Vec<Action> = Action::ALL.iter().copied().filter(|action| action.section() == Section::Queue).collect();
+    if query.trim().is_empty() {
+        return all;
+    }
+    let lines = all.iter().map(|action| format!("{} {}", action.label(), action.help()));
+    fuzzy(lines, query).into_iter().map(|(at, _)| all[at]).collect()
 }
 
 fn open(queue: &mut Queue, effects: &mut Vec<Effect>) {
@@ -392,7 +438,13 @@ fn take(queue: &mut Queue, effects: &mut Vec<Effect>) {
         Mode::Browse => open(queue, effects),
         Mode::Sorting(at) => sorted(queue, Sort::ALL[at.min(Sort::ALL.len() - 1)].1),
         Mode::Showing(at) => shown(queue, Show::ALL[at.min(Show::ALL.len() - 1)].1),
-        Mode::Help(_) | Mode::Finding(_) => queue.mode = Mode::Browse,
+        Mode::Finding(_) => queue.mode = Mode::Browse,
+        Mode::Help(field, at) => {
+            queue.mode = Mode::Browse;
+            if let Some(verb) = keys(&field.text()).get(at).copied().and_then(Verb::of) {
+                perform(queue, verb, effects);
+            }
+        }
         Mode::Form(form, path) => save(queue, form, path, effects),
         Mode::Naming(form, asked, path) => {
             let said: Vec<Option<String>> = form.fields.iter().map(Field::said).collect();

@@ -35,6 +35,8 @@ pub enum Verb {
     Help,
     /// Leave what narrows the list.
     Cancel,
+    /// Leave the mouse to the terminal, or take it back.
+    Mouse,
     /// Go to sleep.
     Suspend,
     /// Leave.
@@ -66,6 +68,7 @@ pub const TABLE: &[(Action, Verb)] = &[
     (Action::QueueRefresh, Verb::Refresh),
     (Action::QueueHelp, Verb::Help),
     (Action::QueueCancel, Verb::Cancel),
+    (Action::QueueToggleMouse, Verb::Mouse),
     (Action::QueueSuspend, Verb::Suspend),
     (Action::QueueQuit, Verb::Quit),
     (Action::FieldSave, Verb::Take),

@@ -1,7 +1,7 @@
 //! Drawing the queue: a free function of its state into a buffer. Only rows on screen are made.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +16,7 @@ use crate::workbench::life::Step;
 use crate::workbench::mode::{Choice, Item, Menu};
 use crate::workbench::theme::{Glyph, Role, Theme};
 use crate::workbench::view::paint::cut;
-use crate::workbench::view::{guard, in_ascii, over, too_small};
+use crate::workbench::view::{footer, guard, in_ascii, over, too_small};
 
 /// One column: heading, width, and from which width of the screen up to which it is shown.
 struct Column {
@@ -61,34 +61,61 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         .title(theme.dots(&title(queue)).into_owned())
         .render(body, buffer);
     rows(queue, theme, inside(body), buffer);
+    keys_now(queue, theme, at.footer, buffer);
+    if let Mode::Form(form, _) | Mode::Naming(form, ..) = &queue.mode {
+        over::form(&at, theme, form, buffer);
+    } else if let Some(menu) = open_menu(queue) {
+        over::menu(&at, theme, &menu, buffer);
+    }
     message(queue, theme, at.message, buffer);
-    footer(queue, theme, at.footer, buffer);
+    if theme.is_ascii() {
+        in_ascii(buffer);
+    }
+    guard(buffer);
+}
+
+/// The menu that is open.
+fn open_menu(queue: &Queue) -> Option<Menu> {
     match &queue.mode {
-        Mode::Browse | Mode::Finding(_) => {}
+        Mode::Browse | Mode::Finding(_) | Mode::Form(..) | Mode::Naming(..) => None,
         Mode::Sorting(cursor) => {
             let items = Sort::ALL.iter().map(|(key, sort)| (*key, sort.label().to_owned()));
-            over::menu(&at, theme, &menu("Sort the queue", items, *cursor), buffer);
+            Some(menu("Sort the queue", items, *cursor))
         }
         Mode::Showing(cursor) => {
             let items = Show::ALL.iter().map(|(key, show)| {
                 let count = queue.rows.iter().filter(|row| show.passes(row, queue.me.as_ref())).count();
                 (*key, format!("{} ({count})", show.label()))
             });
-            over::menu(&at, theme, &menu("Show only…", items, *cursor), buffer);
+            Some(menu("Show only…", items, *cursor))
         }
-        Mode::Form(form, _) | Mode::Naming(form, ..) => over::form(&at, theme, form, buffer),
-        Mode::Help(cursor) => {
-            let items = keys().map(|action| {
+        Mode::Help(field, cursor) => {
+            let items = keys(&field.text()).into_iter().map(|action| {
                 let keys: Vec<&str> = queue.keymap.labels_for(action).collect();
                 (' ', format!("{:14} {}", keys.join(" "), action.help()))
             });
-            over::menu(&at, theme, &menu("Keys of the queue", items, *cursor), buffer);
+            let title = match field.said() {
+                None => "Help: type to search, enter runs the line".to_owned(),
+                Some(query) => format!("Help: lines like “{query}”, enter runs one"),
+            };
+            Some(menu(&title, items, *cursor))
         }
     }
-    if theme.is_ascii() {
-        in_ascii(buffer);
+}
+
+/// The row at a place of the screen: of the open menu, of the form, or of the list.
+pub fn row_at(queue: &Queue, place: Position) -> Option<usize> {
+    let at = geometry(queue.size, &Layout::default())?;
+    match &queue.mode {
+        Mode::Form(form, _) | Mode::Naming(form, ..) => over::field_at(&at, form, place),
+        Mode::Browse | Mode::Finding(_) => {
+            let body = inside(Rect { width: at.header.width, ..at.claims });
+            // The first row has the headings.
+            let row = usize::from(place.y).checked_sub(usize::from(body.y) + 1)?;
+            Some(queue.top + row).filter(|row| body.contains(place) && *row < queue.order.len())
+        }
+        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => over::menu_row(&at, &open_menu(queue)?, place),
     }
-    guard(buffer);
 }
 
 /// Where the terminal's own cursor belongs.
@@ -100,7 +127,7 @@ pub fn cursor(queue: &Queue) -> Option<(u16, u16)> {
             let column = "find: ".width() + field.text().width();
             Some((at.message.x + 1 + (column as u16).min(at.message.width.saturating_sub(3)), at.message.y))
         }
-        Mode::Browse | Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(_) => None,
+        Mode::Browse | Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => None,
     }
 }
 
@@ -273,18 +300,17 @@ fn ready(_: &Queue, row: &Row) -> (String, Role) {
 }
 
 fn message(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let width = area.width.saturating_sub(2);
-    let (text, role) = match (&queue.mode, &queue.message) {
-        (Mode::Finding(field), _) => (format!("find: {}", field.text()), Role::Prompt),
-        (_, Some(message)) => (message.text.clone(), if message.alarm { Role::Error } else { Role::Message }),
-        (_, None) => return,
-    };
-    let text = cut(&text, width, theme.ellipsis());
-    buffer.set_stringn(area.x + 1, area.y, text, usize::from(width), theme.style(role));
+    if let Mode::Finding(field) = &queue.mode {
+        let text = cut(&format!("find: {}", field.text()), area.width.saturating_sub(2), theme.ellipsis());
+        buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), theme.style(Role::Prompt));
+    } else if let Some(message) = &queue.message {
+        let role = if message.alarm { Role::Error } else { Role::Message };
+        footer::over_the_panes(&message.text, theme, role, area, buffer);
+    }
 }
 
-/// The keys that matter now.
-fn footer(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+/// The keys that matter now, with the column each begins in.
+fn hints(queue: &Queue, area: Rect) -> Vec<(u16, Action, &str)> {
     let wanted: &[Action] = match queue.mode {
         Mode::Browse => &[
             Action::QueueOpen,
@@ -301,19 +327,37 @@ fn footer(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         ],
         Mode::Finding(_) => &[Action::FieldSave, Action::FieldLeave],
         Mode::Form(..) | Mode::Naming(..) => &[Action::FieldSave, Action::FieldLeave, Action::FieldNext],
-        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(_) => {
+        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => {
             &[Action::ListTake, Action::ListDown, Action::ListUp, Action::ListClose]
         }
     };
     let mut x = area.x + 1;
+    let mut hints = Vec::new();
     for action in wanted {
         let Some(keys) = queue.keymap.label_for(*action) else { continue };
         let width = (keys.width() + 1 + action.label().width()) as u16;
         if x + width > area.right() {
             break;
         }
-        let (next, _) = buffer.set_stringn(x, area.y, keys, keys.width(), theme.style(Role::Key));
-        buffer.set_stringn(next, area.y, format!(" {}", action.label()), usize::from(width), theme.style(Role::Footer));
+        hints.push((x, *action, keys));
         x += width + 2;
     }
+    hints
+}
+
+fn keys_now(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    for (x, action, keys) in hints(queue, area) {
+        let (next, _) = buffer.set_stringn(x, area.y, keys, keys.width(), theme.style(Role::Key));
+        let room = usize::from(area.right().saturating_sub(next));
+        buffer.set_stringn(next, area.y, format!(" {}", action.label()), room, theme.style(Role::Footer));
+    }
+}
+
+/// The action that stands in the footer at a place of the screen.
+pub fn action_at(queue: &Queue, place: Position) -> Option<Action> {
+    let area = geometry(queue.size, &Layout::default())?.footer;
+    let within = |(x, action, keys): &(u16, Action, &str)| {
+        (*x..x + (keys.width() + 1 + action.label().width()) as u16).contains(&place.x)
+    };
+    hints(queue, area).into_iter().find(|hint| area.contains(place) && within(hint)).map(|(_, action, _)| action)
 }

@@ -133,7 +133,7 @@ impl World {
                     let _ = self.tell.send(Msg::Recorded(Ok(text)));
                 }
             }
-            Effect::Open(_) | Effect::Suspend | Effect::Quit => return Some(effect),
+            Effect::Open(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => return Some(effect),
         }
         None
     }

@@ -142,7 +142,7 @@ impl Terminal {
     /// # Errors
     /// The terminal could not be taken again.
     pub fn suspend(&mut self) -> Result<(), Failure> {
-        self.run_outside(system::sleep)
+        self.outside(false, system::sleep)
     }
 
     /// Gives the terminal back while something else uses it, such as an editor.
@@ -150,7 +150,11 @@ impl Terminal {
     /// # Errors
     /// The terminal could not be taken again.
     pub fn run_outside<T>(&mut self, work: impl FnOnce() -> T) -> Result<T, Failure> {
-        self.watch.pause();
+        self.outside(true, work)
+    }
+
+    fn outside<T>(&mut self, lend: bool, work: impl FnOnce() -> T) -> Result<T, Failure> {
+        self.watch.pause(lend);
         self.screen.leave();
         let done = work();
         let taken = self.screen.enter();

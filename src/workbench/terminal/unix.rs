@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Signal, getpid, getsid, kill_current_process_group, kill_process};
+use rustix::process::{Signal, getpgid, getpid, getppid, getsid, kill_current_process_group, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::flag;
 use signal_hook::iterator::backend::SignalDelivery;
@@ -40,8 +40,10 @@ const LOOK: usize = 256 * 1024;
 /// What the run loop asks of the thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
-    /// Leave the terminal alone, and say so.
+    /// Leave the terminal alone, and say so: we go to sleep.
     Pause,
+    /// The same, because another program has the terminal meanwhile.
+    Lend,
     Resume,
     Stop,
 }
@@ -84,9 +86,9 @@ impl Watch {
         Ok(Self { orders, paused: is_paused, closed })
     }
 
-    /// Returns once the terminal is left alone.
-    pub(super) fn pause(&mut self) {
-        self.order(Order::Pause);
+    /// Returns once the terminal is left alone, for another program or to sleep.
+    pub(super) fn pause(&mut self, lend: bool) {
+        self.order(if lend { Order::Lend } else { Order::Pause });
         // A thread that is gone reads nothing either.
         let _ = self.paused.recv_timeout(Duration::from_secs(1));
     }
@@ -147,8 +149,8 @@ impl Thread {
             }
             if ready.orders {
                 match self.next_order() {
-                    Some(Order::Pause) => {
-                        if !self.stay_away() {
+                    Some(order @ (Order::Pause | Order::Lend)) => {
+                        if !self.stay_away(order == Order::Lend) {
                             return;
                         }
                         continue;
@@ -211,7 +213,7 @@ impl Thread {
     fn next_order(&mut self) -> Option<Order> {
         let mut byte = [0];
         self.ordered.read_exact(&mut byte).ok()?;
-        [Order::Pause, Order::Resume, Order::Stop].into_iter().find(|order| *order as u8 == byte[0])
+        [Order::Pause, Order::Lend, Order::Resume, Order::Stop].into_iter().find(|order| *order as u8 == byte[0])
     }
 
     /// Reads all that is there; an error when the terminal is gone.
@@ -237,7 +239,7 @@ impl Thread {
     }
 
     /// Leaves the terminal alone until it is ours again; whether the session goes on.
-    fn stay_away(&mut self) -> bool {
+    fn stay_away(&mut self, lent: bool) -> bool {
         self.decoder = Decoder::default();
         // A run loop that is gone has no use for the answer.
         let _ = self.paused.send(());
@@ -245,7 +247,9 @@ impl Thread {
             let Ok(ready) = self.wait(false, None) else { return false };
             for signal in self.arrived() {
                 match signal {
-                    // Keys of the other program (ctrl-c, ctrl-z), and what waking up brings.
+                    // The other program sleeps; unless we do too, no shell takes the terminal back.
+                    SIGTSTP if lent && has_shell() => drop(kill_process(getpid(), Signal::STOP)),
+                    // Keys of the other program (ctrl-c), and what waking up brings.
                     SIGINT | SIGQUIT | SIGTSTP | SIGCONT | SIGWINCH => {}
                     signal => {
                         self.end(signal);
@@ -255,7 +259,7 @@ impl Thread {
             }
             if ready.orders {
                 match self.next_order() {
-                    Some(Order::Pause) => {}
+                    Some(Order::Pause | Order::Lend) => {}
                     Some(Order::Resume) => {
                         // Signals that came while we were away are the other program's.
                         let left: Vec<_> = self.arrived();
@@ -296,7 +300,7 @@ impl Thread {
             if ready.orders {
                 match self.next_order() {
                     Some(Order::Stop) | None => return true,
-                    Some(Order::Pause | Order::Resume) => {}
+                    Some(Order::Pause | Order::Lend | Order::Resume) => {}
                 }
             }
             let again = self.arrived().iter().any(|signal| ![SIGWINCH, SIGCONT, SIGTSTP].contains(signal));
@@ -324,6 +328,12 @@ pub(super) fn sleep() {
     let _ = kill_current_process_group(Signal::TSTP);
     // Our own handler took that; this one nobody can.
     let _ = kill_process(me, Signal::STOP);
+}
+
+/// Whether whoever started us can wake us: a shell of the same session that gave us a group of our own.
+fn has_shell() -> bool {
+    let parent = getppid();
+    parent.is_some() && getsid(parent) == getsid(None) && getpgid(parent) != getpgid(None)
 }
 
 /// Where keys come from: standard input where that is a terminal, else the one that the process belongs to.

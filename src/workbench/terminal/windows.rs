@@ -67,7 +67,7 @@ impl Watch {
             .map_err(|error| Failure::new(format!("could not watch the terminal: {error}")))
     }
 
-    pub(super) fn pause(&mut self) {
+    pub(super) fn pause(&mut self, _lend: bool) {
         self.paused.store(true, Ordering::SeqCst);
         thread::sleep(LOOK);
     }

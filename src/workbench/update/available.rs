@@ -230,6 +230,7 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         | Action::QueueRefresh
         | Action::QueueHelp
         | Action::QueueCancel
+        | Action::QueueToggleMouse
         | Action::QueueSuspend
         | Action::QueueQuit => Err("that is for the queue of a library, and this is one packet".into()),
         Action::Copy

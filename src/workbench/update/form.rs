@@ -168,7 +168,13 @@ pub(super) fn written(state: &mut State, text: Option<String>, effects: &mut Vec
     if let Mode::Form(form) = &mut state.mode
         && let Some(field) = form.fields.get_mut(form.at)
     {
-        field.set(text.trim_end_matches(['\n', '\r']));
+        let text = text.trim_end_matches(['\n', '\r']);
+        if text == field.text().trim_end_matches(['\n', '\r']) {
+            // Editors with a window of their own come back at once unless they are told to wait.
+            state.say("the editor left the text as it was; one with a window of its own needs to wait: `code --wait`");
+            return;
+        }
+        field.set(text);
         keep(state, effects);
         state.say("this is what your editor left; enter saves it");
     }

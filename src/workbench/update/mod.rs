@@ -34,9 +34,11 @@ pub use turn::first_filter;
 use super::action::{Action, Context};
 use super::effect::{Effect, Msg};
 use super::key::{Key, Step};
+use super::layout::geometry;
 use super::life::Slot;
 use super::mode::{Mode, Of};
 use super::state::{Pane, State};
+use super::view::over::field_columns;
 use super::{signals, tour};
 
 /// What the workbench becomes when that happens, and what the world is asked to do.
@@ -62,7 +64,7 @@ fn happen(state: &mut State, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Paste(text) => pasted(state, &text, effects),
         Msg::Mouse(event) => mouse::mouse(state, event, effects),
         Msg::Resize(width, height) => {
-            state.size = (width, height);
+            source::keeping_in_view(state, |state| state.size = (width, height));
             step::keep_in_view(state);
         }
         Msg::Recorded(outcome) => {
@@ -166,8 +168,9 @@ fn key_pressed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
 fn typed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
     match &mut state.mode {
         Mode::Form(form) => {
+            let columns = geometry(state.size, &state.layout).map_or(80, |at| field_columns(&at, form));
             if let Some(field) = form.fields.get_mut(form.at)
-                && field.type_key(key)
+                && field.type_key_within(key, columns)
             {
                 form::keep(state, effects);
             }
@@ -340,6 +343,7 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | Action::QueueRefresh
         | Action::QueueHelp
         | Action::QueueCancel
+        | Action::QueueToggleMouse
         | Action::QueueSuspend
         | Action::QueueQuit => {}
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Motion, step};
 use crate::review::located::Found;
+use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
 use crate::workbench::flow::{Flow, Line};
@@ -43,7 +44,7 @@ pub(super) fn show_source(state: &mut State, source: usize, effects: &mut Vec<Ef
         state.source.source = source;
         (state.source.top, state.source.top_is_label) = (0, true);
         state.source.cursor = 0;
-        state.source.anchor = None;
+        (state.source.anchor, state.source.pressed) = (None, None);
     }
     if matches!(state.sources.get(source), Some(SourceState::Waiting)) {
         effects.push(Effect::Read { source });
@@ -179,8 +180,87 @@ fn keep_cursor_in_view(state: &mut State) {
 pub(super) fn select(state: &mut State) {
     if state.source.anchor.take().is_none() {
         state.source.anchor = Some(state.source.cursor);
-        state.say("selecting: move to the last word, then A attaches, + makes a claim, s flags spin, y copies");
+        say_selecting(state);
     }
+}
+
+/// Says what can be done with selected words, by the keys that do it.
+pub(super) fn say_selecting(state: &mut State) {
+    let can = [
+        (Action::AttachWords, "attaches"),
+        (Action::AddClaim, "makes a claim"),
+        (Action::FlagSpin, "flags spin"),
+        (Action::Copy, "copies"),
+    ];
+    let key = |action| state.keymap.label_for(action);
+    let can: Vec<String> = can.iter().filter_map(|(action, does)| Some(format!("{} {does}", key(*action)?))).collect();
+    state.say(format!("selecting: move to the last word, then {}", can.join(", ")));
+}
+
+/// Moves what is seen by so many lines, as far as there are any. The cursor stays on its words until they leave
+/// the pane; the end of a selection stays where it is.
+pub(super) fn roll(state: &mut State, lines: usize, down: bool) {
+    let (width, height) = size(state);
+    let Some(text) = state.shown_text() else { return };
+    let flow = Flow::new(text, width);
+    let (Some(top), Some(last)) = (top_line(state, &flow), flow.last()) else { return };
+    let to = if down {
+        // The last page is full where the text is long enough.
+        let least = flow.up(last, height.saturating_sub(1));
+        let to = flow.down(top.clone(), lines);
+        let place = |line: &Line| (line.turn, line.words.start, !line.label);
+        if place(&to) <= place(&least) {
+            to
+        } else if place(&top) < place(&least) {
+            least
+        } else {
+            top
+        }
+    } else {
+        flow.up(top, lines)
+    };
+    let cursor = flow.line_at(state.source.cursor);
+    let seen: Vec<Line> = flow.from(to.clone()).take(height).filter(|line| !line.label).collect();
+    let edges = seen.first().zip(seen.last()).map(|(first, last)| (first.words.clone(), last.words.clone()));
+    set_top(state, &to);
+    if let (Some(cursor), Some((first, last)), None) = (cursor, edges, state.source.anchor) {
+        if cursor.words.start < first.start {
+            state.source.cursor = first.start;
+        } else if cursor.words.start > last.start {
+            state.source.cursor = last.start;
+        }
+    }
+}
+
+/// Does something that moves the panes' edges. A quote that was on screen is on screen after it, or else the
+/// words under the cursor where the source has the focus.
+pub(super) fn keeping_in_view(state: &mut State, change: impl FnOnce(&mut State)) {
+    let quote = |state: &State| match state.shown_quote() {
+        Some((live, Found::Resolved(located))) => {
+            let shown = state.review.packet().sources.get(state.source.source)?;
+            located.resolution.range.clone().filter(|_| shown.id == live.evidence.source)
+        }
+        Some((_, Found::Pending | Found::Unreadable(_))) | None => None,
+    };
+    let wanted = match state.focus {
+        Pane::Source => Some(state.source.cursor..state.source.cursor + 1),
+        Pane::Claims | Pane::Claim => quote(state),
+    };
+    let wanted = wanted.filter(|range| is_seen(state, range.start));
+    change(state);
+    let cursor = state.source.cursor;
+    if let Some(range) = wanted {
+        look_at(state, range);
+        state.source.cursor = cursor;
+    }
+}
+
+fn is_seen(state: &State, byte: usize) -> bool {
+    let (width, height) = size(state);
+    let Some(text) = state.shown_text() else { return false };
+    let flow = Flow::new(text, width);
+    top_line(state, &flow)
+        .is_some_and(|top| flow.from(top).take(height).any(|line| !line.label && line.words.contains(&byte)))
 }
 
 /// Shows the claim's next quote, or the previous one.

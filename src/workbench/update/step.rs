@@ -150,25 +150,31 @@ pub(super) fn focus(state: &mut State, forward: bool) {
 
 /// Gives the pane with the focus the whole screen, or gives it back.
 pub(super) fn zoom(state: &mut State) {
-    state.layout.zoom = if state.layout.zoom.is_some() { None } else { Some(state.focus) };
+    source::keeping_in_view(state, |state| {
+        state.layout.zoom = if state.layout.zoom.is_some() { None } else { Some(state.focus) };
+    });
     keep_in_view(state);
 }
 
 /// Makes the pane with the focus wider by so many columns.
 pub(super) fn widen(state: &mut State, by: i16, effects: &mut Vec<Effect>) {
-    let layout = &mut state.layout;
-    match state.focus {
-        Pane::Claims => layout.claims = (layout.claims - by).clamp(-200, 200),
-        Pane::Claim => layout.source = (layout.source + by).clamp(-200, 200),
-        Pane::Source => layout.source = (layout.source - by).clamp(-200, 200),
-    }
+    source::keeping_in_view(state, |state| {
+        let layout = &mut state.layout;
+        match state.focus {
+            Pane::Claims => layout.claims = (layout.claims - by).clamp(-200, 200),
+            Pane::Claim => layout.source = (layout.source + by).clamp(-200, 200),
+            Pane::Source => layout.source = (layout.source - by).clamp(-200, 200),
+        }
+    });
     keep_in_view(state);
     effects.push(remember(state));
 }
 
 /// Puts the panes back as they were.
 pub(super) fn reset_layout(state: &mut State, effects: &mut Vec<Effect>) {
-    state.layout = Layout { strip: state.layout.strip, ..Layout::default() };
+    source::keeping_in_view(state, |state| {
+        state.layout = Layout { strip: state.layout.strip, ..Layout::default() };
+    });
     keep_in_view(state);
     effects.push(remember(state));
 }

@@ -1,10 +1,13 @@
-//! The two last rows: what was said last, and the keys that matter now. Clickable.
+//! The two last rows: what was said last, and the keys that matter now, which can be clicked. What was said
+//! grows upward over the panes where one row is not enough.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::cut;
+use super::paint::{cut, wrapped};
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::layout::geometry;
@@ -12,6 +15,9 @@ use crate::workbench::mode::{Listing, Mode, Of};
 use crate::workbench::state::{Pane, Search, State};
 use crate::workbench::theme::{Role, Theme};
 use crate::workbench::update::{available, context, outcome_of, slot_of};
+
+/// As many rows as what was said takes at most.
+const MOST_ROWS: usize = 3;
 
 /// Draws what was said last, what a prefix waits for, or the search.
 pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -44,23 +50,36 @@ pub fn message(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
                 format!("{} {}", rest.join(" "), action.label())
             })
             .collect();
-        let text = theme.dots(&format!("{typed} …  {}", hints.join("   "))).into_owned();
-        buffer.set_stringn(
-            at.0,
-            at.1,
-            cut(&text, area.width.saturating_sub(2), theme.ellipsis()),
-            width,
-            theme.style(Role::Prompt),
-        );
-        return;
-    }
-    if let Some(message) = state.message() {
+        over_the_panes(&format!("{typed} …  {}", hints.join("   ")), theme, Role::Prompt, area, buffer);
+    } else if let Some(message) = state.message() {
         let role = if message.alarm { Role::Error } else { Role::Message };
-        let text = cut(&theme.dots(&message.text), area.width.saturating_sub(2), theme.ellipsis());
-        buffer.set_stringn(at.0, at.1, text, width, theme.style(role));
+        over_the_panes(&message.text, theme, role, area, buffer);
     } else if let Some(why) = &state.read_only {
         let text = cut(&theme.dots(&format!("read-only: {why}")), area.width.saturating_sub(2), theme.ellipsis());
         buffer.set_stringn(at.0, at.1, text, width, theme.style(Role::Error));
+    }
+}
+
+/// A text that is longer than its row stands over the last rows of the panes as well: the end of a sentence is
+/// often what to do next.
+pub fn over_the_panes(text: &str, theme: &Theme, role: Role, area: Rect, buffer: &mut Buffer) {
+    let style = theme.style(role);
+    let mut lines = wrapped(&[(theme.dots(text).into_owned(), style)], area.width.saturating_sub(2), "", "");
+    if lines.len() > MOST_ROWS {
+        lines.truncate(MOST_ROWS);
+        if let Some(last) = lines.last_mut() {
+            let words: String = last.spans.iter().map(|span| span.content.as_ref()).collect();
+            *last =
+                Line::styled(format!("{} {}", cut(&words, area.width.saturating_sub(4), ""), theme.ellipsis()), style);
+        }
+    }
+    let first = area.bottom().saturating_sub(lines.len() as u16);
+    for (y, line) in (first..area.bottom()).zip(lines) {
+        let row = Rect { y, height: 1, ..area };
+        if y != area.y {
+            Clear.render(row, buffer);
+        }
+        line.render(Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row }, buffer);
     }
 }
 

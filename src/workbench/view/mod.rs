@@ -61,7 +61,6 @@ pub fn draw_beside(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer
         }
     }
     tour::draw(state, theme, at.strip, buffer);
-    footer::message(state, theme, at.message, buffer);
     footer::draw(state, theme, at.footer, buffer);
     match &state.mode {
         Mode::Browse | Mode::Search(_) => {}
@@ -69,6 +68,7 @@ pub fn draw_beside(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer
         Mode::Form(form) => over::form(&at, theme, form, buffer),
         Mode::Listing(listing) => over::listing(state, theme, listing, buffer),
     }
+    footer::message(state, theme, at.message, buffer);
     if theme.is_ascii() {
         in_ascii(buffer);
     }

@@ -2,7 +2,7 @@
 //! drawing and the mouse agree.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
@@ -56,7 +56,7 @@ fn form_areas(at: &Geometry, form: &Form) -> (Rect, Vec<Rect>) {
         .fields
         .iter()
         .map(|field| {
-            let lines: usize = field.text().split('\n').map(|line| line.width() / usize::from(columns) + 1).sum();
+            let lines: usize = field.widths().map(|width| width / usize::from(columns) + 1).sum();
             (lines as u16 + u16::from(form.fields.len() == 1)).clamp(1, 8)
         })
         .collect();
@@ -92,7 +92,7 @@ pub fn form(at: &Geometry, theme: &Theme, form: &Form, buffer: &mut Buffer) {
         let marker = if active { theme.glyph(Glyph::Cursor) } else { " " };
         let label = format!("{marker}{}{optional}", field.label);
         buffer.set_stringn(within.x, label_y, label, usize::from(within.width), theme.style(role));
-        let mut area = field.area().clone();
+        let mut area = field.shown(place);
         area.set_cursor_style(if active { theme.style(Role::Cursor) } else { Style::default() });
         area.set_selection_style(theme.style(Role::Selection));
         area.set_style(if active { theme.style(Role::Field) } else { Style::default() });
@@ -104,10 +104,25 @@ pub fn form(at: &Geometry, theme: &Theme, form: &Form, buffer: &mut Buffer) {
 pub fn form_cursor(at: &Geometry, form: &Form) -> Option<(u16, u16)> {
     let (_, fields) = form_areas(at, form);
     let place = *fields.get(form.at)?;
-    let at = form.fields.get(form.at)?.area().screen_cursor();
-    let column = (at.col as u16).min(place.width.saturating_sub(1));
-    let row = (at.row as u16).min(place.height.saturating_sub(1));
+    let area = form.fields.get(form.at)?.shown(place);
+    let (cursor, (top, _)) = (area.screen_cursor(), area.scroll_offset());
+    let column = (cursor.col as u16).min(place.width.saturating_sub(1));
+    let row = (cursor.row as u16).saturating_sub(top).min(place.height.saturating_sub(1));
     Some((place.x + column, place.y + row))
+}
+
+/// How many columns the fields of a form have on that screen.
+pub fn field_columns(at: &Geometry, form: &Form) -> u16 {
+    form_areas(at, form).1.first().map_or(1, |field| field.width)
+}
+
+/// The field at a place of the screen: its label, or its text.
+pub fn field_at(at: &Geometry, form: &Form, place: Position) -> Option<usize> {
+    let (_, fields) = form_areas(at, form);
+    fields.iter().position(|field| {
+        let labelled = Rect { y: field.y.saturating_sub(1), height: field.height + 1, ..*field };
+        labelled.contains(place)
+    })
 }
 
 /// The box of a list.
@@ -226,15 +241,17 @@ pub fn listing(state: &State, theme: &Theme, listing: &Listing, buffer: &mut Buf
     }
 }
 
+/// The row of a menu at a place of the screen.
+pub fn menu_row(at: &Geometry, menu: &Menu, place: Position) -> Option<usize> {
+    let area = inside(menu_area(at, menu));
+    let top = (menu.cursor + 1).saturating_sub(usize::from(area.height));
+    area.contains(place).then(|| top + usize::from(place.y - area.y)).filter(|row| *row < menu.items.len())
+}
+
 /// The row of the open menu or list at a place of the screen.
 pub fn row_at(state: &State, x: u16, y: u16) -> Option<usize> {
     match &state.mode {
-        Mode::Menu(menu) => {
-            let at = geometry(state.size, &state.layout)?;
-            let area = inside(menu_area(&at, menu));
-            let top = (menu.cursor + 1).saturating_sub(usize::from(area.height));
-            area.contains((x, y).into()).then(|| top + usize::from(y - area.y)).filter(|row| *row < menu.items.len())
-        }
+        Mode::Menu(menu) => menu_row(&geometry(state.size, &state.layout)?, menu, (x, y).into()),
         Mode::Listing(listing) => {
             let area = inside(listing_area(state)?);
             if !area.contains((x, y).into()) {
