@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
             config::folders::config_file().and_then(|file| file.parent().map(Path::to_owned)),
         ),
         folder("state folder", config::folders::state()),
+        folder("cache folder", config::folders::cache()),
     ]);
     checks.extend(terminal(&surroundings));
     checks.extend([clipboard(), locale(&surroundings)]);

@@ -6,14 +6,16 @@
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::ValueEnum;
 use serde_json::json;
 
 use super::out::escaped;
 use super::{Answer, Failure, Out, tell};
+use crate::config;
 use crate::count::counted;
+use crate::report::remembered::{self, Remembered};
 use crate::report::row::{Broken, Row};
 use crate::report::{By, Totals, csv, html, pass, text};
 use crate::store::{Paths, library};
@@ -29,6 +31,9 @@ pub struct Args {
     /// Also sum up by owner, by segment or by the month of closing
     #[arg(long, value_parser = by)]
     by: Option<By>,
+    /// Read every packet, whatever is remembered of it from an earlier report
+    #[arg(long)]
+    fresh: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -51,6 +56,10 @@ struct Batch {
     broken: Vec<Broken>,
     /// For the page, which lists a few.
     rows: Vec<Row>,
+    /// How many are as an earlier report read them.
+    known: usize,
+    /// What to remember of the others.
+    lines: String,
 }
 
 /// The packets of a library: those below a folder, or the one that the path is itself.
@@ -81,8 +90,17 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Shape::Csv => out.text(&lines([csv::header()]))?,
         Shape::Text | Shape::Html => {}
     }
-    pass::over(&paths, &|batch| make(batch, args), &mut |done, batch| {
+    let (remembered, mut keeper) = match config::folders::cache() {
+        Some(folder) if paths.len() >= remembered::LEAST => {
+            remembered::of(&folder.join("reports"), &args.library, args.fresh)
+        }
+        Some(_) | None => remembered::nothing(),
+    };
+    let mut known = 0;
+    pass::over(&paths, &|batch| make(batch, args, &remembered), &mut |done, batch| {
         totals.join(&batch.totals);
+        known += batch.known;
+        keeper.keep(&batch.lines);
         broken.extend(batch.broken);
         batch.rows.into_iter().for_each(|row| worst.add(row));
         progress.show(done);
@@ -96,6 +114,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     if let Some(failure) = failed {
         return Err(failure);
     }
+    keeper.end();
     match args.format {
         Shape::Json => {
             let end = json!({
@@ -114,6 +133,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         let packets = counted(paths.len(), "packet", "packets");
         tell(&format!("{} of {packets} could not be read; the report says which", broken.len()));
     }
+    if known > 0 && progress.is_terminal {
+        let packets = counted(paths.len(), "packet", "packets");
+        tell(&format!("{known} of {packets} are as the last report read them; `--fresh` reads all of them"));
+    }
     Ok(Answer::Yes)
 }
 
@@ -123,11 +146,30 @@ fn with_broken(totals: &Totals, broken: usize) -> serde_json::Value {
     told
 }
 
-fn make(paths: &[PathBuf], args: &Args) -> Batch {
-    let mut batch = Batch { told: String::new(), totals: Totals::new(args.by), broken: Vec::new(), rows: Vec::new() };
+/// The row of a packet as an earlier report read it, or else read now.
+fn row(path: &Path, remembered: &Remembered, batch: &mut Batch) -> Result<Row, Broken> {
+    let Some(seen) = remembered.look(path, SystemTime::now()) else { return pass::row(path) };
+    if let Some(row) = remembered.row(&seen) {
+        batch.known += 1;
+        return Ok(Row { path: path.display().to_string(), ..row });
+    }
+    let row = pass::row(path)?;
+    batch.lines.push_str(&seen.line(&row));
+    Ok(row)
+}
+
+fn make(paths: &[PathBuf], args: &Args, remembered: &Remembered) -> Batch {
+    let mut batch = Batch {
+        told: String::new(),
+        totals: Totals::new(args.by),
+        broken: Vec::new(),
+        rows: Vec::new(),
+        known: 0,
+        lines: String::new(),
+    };
     let mut cells = Vec::new();
     for path in paths {
-        match pass::row(path) {
+        match row(path, remembered, &mut batch) {
             Ok(row) => {
                 batch.totals.add(&row);
                 match args.format {

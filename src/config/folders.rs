@@ -39,6 +39,11 @@ pub fn state() -> Option<PathBuf> {
     of("XDG_STATE_HOME", |dirs| dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned())
 }
 
+/// What can be made again at any time; `None` where the user has no home.
+pub fn cache() -> Option<PathBuf> {
+    of("XDG_CACHE_HOME", |dirs| dirs.cache_dir().to_owned())
+}
+
 /// What the user gave the program to keep: templates, word lists; `None` where the user has no home.
 pub fn data() -> Option<PathBuf> {
     of("XDG_DATA_HOME", |dirs| dirs.data_dir().to_owned())

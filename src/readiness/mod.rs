@@ -41,6 +41,11 @@ impl Answer {
             Self::Yes => "yes",
         }
     }
+
+    /// The answer that files call `word`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::No, Self::Weak, Self::Yes].into_iter().find(|answer| answer.word() == word)
+    }
 }
 
 /// One question, and how far the packet answers it.

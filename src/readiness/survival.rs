@@ -62,6 +62,13 @@ impl Fate {
 pub struct Fates([usize; Fate::ALL.len()]);
 
 impl Fates {
+    /// From a count for each; a fate that is not named has none.
+    pub fn of(counts: impl IntoIterator<Item = (Fate, usize)>) -> Self {
+        let mut fates = Self::default();
+        counts.into_iter().for_each(|(fate, count)| fates.0[fate as usize] = count);
+        fates
+    }
+
     /// How many have come to that one.
     pub const fn count(&self, fate: Fate) -> usize {
         self.0[fate as usize]

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::de::Deserializer;
+use serde::{Deserialize, Serialize};
 
 use super::Rate;
 use crate::packet::Drafter;
@@ -12,7 +13,7 @@ use crate::review::word::RejectReason;
 use crate::review::{Review, Verdict};
 
 /// How people judged a packet's draft.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// What wrote it: its tool, and its model where there is one.
     pub drafter: String,
@@ -25,9 +26,15 @@ pub struct Tally {
     /// How many have to be asked.
     pub deferred: usize,
     /// How many were turned down, by reason.
+    #[serde(deserialize_with = "reasons")]
     pub rejected: BTreeMap<&'static str, usize>,
     /// How many were flagged as seller spin.
     pub spin: usize,
+}
+
+fn reasons<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<&'static str, usize>, D::Error> {
+    let told = BTreeMap::<RejectReason, usize>::deserialize(deserializer)?;
+    Ok(told.into_iter().map(|(reason, count)| (reason.word(), count)).collect())
 }
 
 impl Tally {

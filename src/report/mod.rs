@@ -1,6 +1,7 @@
 //! A report over a library: one [`Row`] a packet, [`Totals`] over all of them or over a group.
 //!
-//! `row`, `totals` and `rate` are plain values and sums; `pass` alone reads files. A row is made, written
+//! `row`, `totals` and `rate` are plain values and sums; `pass` reads packets, and `remembered` what earlier
+//! reports came to. A row is made, written
 //! and forgotten, so that a library of any size takes the same memory. Nothing in here ranks people: groups
 //! come in the order of their names, and a group of too few packets gets counts and no rates.
 
@@ -10,6 +11,7 @@ pub mod drafts;
 pub mod html;
 pub mod pass;
 pub mod rate;
+pub mod remembered;
 pub mod row;
 pub mod sample;
 pub mod text;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::de::{Deserializer, Error};
 use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::By;
 use super::drafts;
@@ -16,7 +17,7 @@ use crate::review::word::Stage;
 use crate::review::{Review, Verdict};
 
 /// One packet. The JSON of `handoff report`: fields may be added, never renamed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The packet's id.
     pub id: String,
@@ -59,7 +60,7 @@ pub struct Row {
 }
 
 /// The ten answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ready {
     /// How many can be acted on.
     pub yes: usize,
@@ -72,12 +73,12 @@ pub struct Ready {
 }
 
 /// One answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
     /// From 1 to 10.
     pub n: usize,
     /// `yes`, `weak` or `no`.
-    #[serde(serialize_with = "word")]
+    #[serde(serialize_with = "word", deserialize_with = "from_word")]
     pub answer: Answer,
     /// What is missing; empty for a `yes`.
     pub why: String,
@@ -85,6 +86,11 @@ pub struct Asked {
 
 fn word<S: Serializer>(answer: &Answer, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(answer.word())
+}
+
+fn from_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Answer, D::Error> {
+    let word = std::borrow::Cow::<str>::deserialize(deserializer)?;
+    Answer::from_word(&word).ok_or_else(|| D::Error::custom("expected yes, weak or no"))
 }
 
 impl From<&Readiness> for Ready {
@@ -122,6 +128,19 @@ impl Serialize for Promises {
     }
 }
 
+impl<'de> Deserialize<'de> for Promises {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Told {
+            binding: usize,
+            stages: BTreeMap<Stage, BTreeMap<Fate, usize>>,
+        }
+        let Told { binding, stages } = Told::deserialize(deserializer)?;
+        let stages = stages.into_iter().map(|(stage, counts)| (stage, Fates::of(counts))).collect();
+        Ok(Self(Survival { binding, stages }))
+    }
+}
+
 /// Counts under the words of the fates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FatesJson(pub Fates);
@@ -145,6 +164,20 @@ impl Serialize for Rebuilt {
         }
         map.serialize_entry("share", &super::Rate::new(self.0.repaired(), of).share)?;
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Rebuilt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Told {
+            added: usize,
+            rewrote: usize,
+            asked: usize,
+            of: usize,
+        }
+        let Told { added, rewrote, asked, of } = Told::deserialize(deserializer)?;
+        Ok(Self(Reconstruction { added, rewrote, asked, of }))
     }
 }
 

@@ -20,13 +20,19 @@ const STALE: Duration = Duration::from_secs(600);
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |error: std::io::Error| StoreError::io(path, "written", &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // `tempfile` makes it readable for the user alone, and takes it away again if anything fails.
-    let mut file =
-        tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder).map_err(failed)?;
+    let mut file = unfinished(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// A new file in a folder, readable for the user alone, which is taken away again unless it is put in its place.
+///
+/// # Errors
+/// It can't be made.
+pub fn unfinished(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder)
 }
 
 /// Takes away what programs that were killed left unfinished in a folder.

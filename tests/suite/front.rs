@@ -159,6 +159,7 @@ fn the_doctor_says_what_to_do_and_answers_no_only_when_work_is_stopped() {
         "reviewer",
         "configuration folder",
         "state folder",
+        "cache folder",
         "terminal",
         "clipboard",
         "locale",

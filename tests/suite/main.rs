@@ -31,6 +31,7 @@ mod queue;
 mod readiness;
 mod redraft;
 mod refresh;
+mod remembered;
 mod report;
 mod review;
 mod samples;
