@@ -292,6 +292,49 @@ fn what_ssh_keygen_signs_on_its_own_is_accepted_and_only_over_the_same_bytes() {
     }
 }
 
+/// No device is needed to check what one made.
+#[test]
+fn signatures_of_hardware_keys_are_checked_like_any_other() {
+    let fixture = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/signature").join(name);
+        fs::read(&path).unwrap()
+    };
+    let message = fixture("message");
+    for (name, algorithm) in
+        [("sk-ed25519", "sk-ssh-ed25519@openssh.com"), ("sk-ecdsa", "sk-ecdsa-sha2-nistp256@openssh.com")]
+    {
+        let key = String::from_utf8(fixture(&format!("{name}.pub"))).unwrap();
+        let line = format!("dana@example.com namespaces=\"head@handoff\" {key}");
+        let roster = Roster::read(&line, &TimeZone::UTC);
+        assert_eq!(roster.passed_over, [], "{name}");
+        let sig = fixture(&format!("{name}.sig"));
+        let at = "2026-10-01T09:00:00Z".parse().unwrap();
+        let check = |message: &[u8], signer: &str| signature::check(&sig, message, signer, at, Some(&roster));
+        let checked = check(&message, "dana@example.com");
+        assert_eq!((checked.outcome, checked.algorithm.as_deref()), (Outcome::Trusted(1), Some(algorithm)));
+        let refused = |message: &[u8], signer: &str| match check(message, signer).outcome {
+            Outcome::Refused(why) => why,
+            other => panic!("{name}: {other:?}"),
+        };
+        assert!(refused(b"{\"packet\":\"southwind\"}\n", "dana@example.com").contains("does not fit the bytes"));
+        assert!(refused(&message, "sam@example.com").contains("lists its key for dana@example.com"));
+        if no_ssh() {
+            continue;
+        }
+        // OpenSSH says the same.
+        let folder = TempDir::new().unwrap();
+        let (signers, signature) = (folder.path().join("signers"), folder.path().join("sig"));
+        fs::write(&signers, line).unwrap();
+        fs::write(&signature, &sig).unwrap();
+        let mut command = Command::new("ssh-keygen");
+        command.args(["-Y", "verify", "-n", NAMESPACE, "-I", "dana@example.com", "-f"]).arg(&signers).arg("-s");
+        command
+            .arg(&signature)
+            .stdin(fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/signature/message")).unwrap());
+        assert!(command.output().unwrap().status.success(), "{name}");
+    }
+}
+
 #[test]
 fn another_key_another_purpose_and_an_expired_key_are_refused_with_the_reason() {
     if no_ssh() {
