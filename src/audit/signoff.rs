@@ -66,7 +66,9 @@ pub fn sign(prepared: Prepared, key: &Path) -> Result<Prepared, String> {
         Outcome::Trusted(_) | Outcome::Unlisted => {
             Ok(Prepared { signature: Some(signature), key: checked.key, ..prepared })
         }
-        Outcome::Refused(why) => Err(format!("ssh-keygen made a signature that does not hold: {why}")),
+        Outcome::NotTheirs(why) | Outcome::Refused(why) => {
+            Err(format!("ssh-keygen made a signature that does not hold: {why}"))
+        }
     }
 }
 

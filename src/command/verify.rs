@@ -104,7 +104,10 @@ fn options(args: &Args) -> Result<Options, Failure> {
                 .map_err(|error| Failure::new(format!("could not read the head {since}: {error}")))?,
             false => since.clone(),
         };
-        let head = Since::read(&text).map_err(|why| Failure::new(format!("--since {since}: {why}")))?;
+        let head = Since::read(&text).map_err(|why| {
+            let file = if is_file { "" } else { "; there is no file of that name" };
+            Failure::new(format!("--since {since}: {why}{file}"))
+        })?;
         options.since.push(head);
     }
     Ok(options)

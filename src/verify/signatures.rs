@@ -62,6 +62,12 @@ pub struct SignatureReport {
     pub roster_line: Option<usize>,
 }
 
+/// What to do about a signature that does not hold.
+const ASK_ABOUT_TRAIL: &str = "ask whoever signed; put the trail back from a copy if it was changed";
+/// What to do about one that holds, of a key that is not known to be theirs.
+const ASK_ABOUT_KEY: &str = "ask the signer, by another way than the packet, whether the key is theirs; mend the list of \
+                             signers if it is";
+
 pub(super) fn check(
     paths: &Paths,
     packet: Option<&Packet>,
@@ -105,6 +111,7 @@ pub(super) fn check(
                 fits(head, &entry.by, entry.seq, packet, draft, reading)
             }
         };
+        let mut hint = ASK_ABOUT_TRAIL;
         if let Some(signature) = signature {
             let signer = told.signer.clone().unwrap_or_default();
             let at = told.at.unwrap_or(entry.at);
@@ -118,6 +125,11 @@ pub(super) fn check(
                     told.roster_line = Some(line);
                 }
                 Outcome::Unlisted => told.state = Held::Unlisted,
+                Outcome::NotTheirs(why) => {
+                    told.state = Held::Refused;
+                    told.reason = Some(why);
+                    hint = ASK_ABOUT_KEY;
+                }
                 Outcome::Refused(why) => {
                     told.state = Held::Refused;
                     told.reason = Some(why);
@@ -129,6 +141,7 @@ pub(super) fn check(
             let is_head = read.is_ok() || signature.is_some();
             if is_head {
                 told.state = Held::Refused;
+                hint = ASK_ABOUT_TRAIL;
                 told.reason = Some(told.reason.map_or(why.clone(), |reason| format!("{reason}; {why}")));
             } else {
                 let place = format!("{file}, line {}", entry.seq);
@@ -136,7 +149,7 @@ pub(super) fn check(
             }
         }
         told.ok = told.state != Held::Refused;
-        say(&file, &told, options, report);
+        say(&file, &told, hint, options, report);
         report.signatures.push(told);
     }
 }
@@ -162,7 +175,7 @@ fn fits(
     head.check(packet.map(|packet| packet.id.as_str()), draft, reading).err()
 }
 
-fn say(file: &str, told: &SignatureReport, options: &Options, report: &mut Report) {
+fn say(file: &str, told: &SignatureReport, hint: &str, options: &Options, report: &mut Report) {
     let SignatureReport { line, by, key, algorithm, .. } = told;
     let (name, lines) = (&by.name, told.entries.unwrap_or_default());
     let done = if told.event == "countersigned" { "countersigned" } else { "signed off" };
@@ -178,12 +191,9 @@ fn say(file: &str, told: &SignatureReport, options: &Options, report: &mut Repor
     match told.state {
         Held::Refused => {
             let why = told.reason.as_deref().unwrap_or("it does not fit");
-            let what = format!("{name} {done} here, and that does not hold: {why}");
-            report.problems.push(Problem::broken(
-                format!("{file}, line {line}"),
-                what,
-                "ask whoever signed; put the trail back from a copy if it was changed",
-            ));
+            let with = if told.key.is_some() { format!(" with {key}") } else { String::new() };
+            let what = format!("{name} {done} here{with}, and that does not hold: {why}");
+            report.problems.push(Problem::broken(format!("{file}, line {line}"), what, hint));
         }
         Held::Trusted => {
             let roster = told.roster_line.map_or(String::new(), |at| format!(", line {at}"));

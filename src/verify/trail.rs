@@ -113,6 +113,7 @@ pub(super) fn check_since(
         Since::Short(entries, digest) => format!("{entries}:{digest}"),
         Since::Digest(digest) => digest.hex(),
     };
+    let is_of_another = matches!(since, Since::Head(head) if id.is_some_and(|id| id != head.packet));
     match since.check(id, draft, reading) {
         Ok(()) => {
             report.proved.push(format!("nothing up to the head {what} was changed or cut off since it was taken"))
@@ -120,7 +121,11 @@ pub(super) fn check_since(
         Err(why) => report.problems.push(Problem::broken(
             Paths::name(&paths.trail),
             format!("does not go on from the head {what}: {why}"),
-            "put the trail back from a copy, and ask who changed it",
+            if is_of_another {
+                "name the head of this packet"
+            } else {
+                "put the trail back from a copy, and ask who changed it"
+            },
         )),
     }
 }
@@ -211,11 +216,16 @@ fn say(reading: &Reading, witnessed: bool, report: &mut Report) {
         None => {
             "who wrote the lines, and that the whole trail was not written anew: nothing in it is signed".to_owned()
         }
-        Some(lines) if lines < entries as u64 => format!(
-            "who wrote each single line, and that lines {} to {entries} were not written anew: what is signed ends at \
-             line {lines}, and a signature is over the trail, not over each name in it",
-            lines + 1
-        ),
+        Some(lines) if lines < entries as u64 => {
+            let after = match lines + 1 {
+                last if last == entries as u64 => format!("line {last} was"),
+                first => format!("lines {first} to {entries} were"),
+            };
+            format!(
+                "who wrote each single line, and that {after} not written anew: what is signed ends at line {lines}, and \
+                 a signature is over the trail, not over each name in it"
+            )
+        }
         Some(_) => "who wrote each single line: a signature is over the trail, not over each name in it".to_owned(),
     });
 }

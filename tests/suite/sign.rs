@@ -313,7 +313,7 @@ fn signatures_of_hardware_keys_are_checked_like_any_other() {
         let checked = check(&message, "dana@example.com");
         assert_eq!((checked.outcome, checked.algorithm.as_deref()), (Outcome::Trusted(1), Some(algorithm)));
         let refused = |message: &[u8], signer: &str| match check(message, signer).outcome {
-            Outcome::Refused(why) => why,
+            Outcome::Refused(why) | Outcome::NotTheirs(why) => why,
             other => panic!("{name}: {other:?}"),
         };
         assert!(refused(b"{\"packet\":\"southwind\"}\n", "dana@example.com").contains("does not fit the bytes"));
@@ -350,6 +350,11 @@ fn another_key_another_purpose_and_an_expired_key_are_refused_with_the_reason() 
         report["signatures"][0]["reason"].as_str().unwrap().to_owned()
     };
     assert!(refused(&[("dana@example.com", "", &other)]).contains("does not list its key"));
+    // Which key, and what to do about it: the trail is as it was, so nobody is sent to look for a copy.
+    let roster = packet.roster(&[("dana@example.com", "", &other)]);
+    let (_, told, _) = packet.run(&["verify", "--allowed-signers", arg(&roster)]);
+    assert!(told.contains("Dana Ruiz signed off here with the key SHA256:"), "{told}");
+    assert!(told.contains("whether the key is theirs") && !told.contains("put the trail back"), "{told}");
     assert!(refused(&[("sam@example.com", "", &key)]).contains("lists its key for sam@example.com, not for dana"));
     assert!(refused(&[("dana@example.com", "namespaces=\"git\"", &key)]).contains("does not let its key sign"));
     assert!(refused(&[("dana@example.com", "valid-before=\"20260101Z\"", &key)]).contains("had expired"));

@@ -35,7 +35,9 @@ pub enum Outcome {
     Trusted(usize),
     /// The signature fits the bytes, and nobody said whose the key is.
     Unlisted,
-    /// It does not hold, or is not the signer's: why.
+    /// The signature fits the bytes, and by the roster its key does not stand for the signer: why.
+    NotTheirs(String),
+    /// It does not hold: why.
     Refused(String),
 }
 
@@ -65,7 +67,7 @@ pub fn check(signature: &[u8], message: &[u8], signer: &str, at: Timestamp, rost
             None => Outcome::Unlisted,
             Some(roster) => match roster.vouch(sig.public_key(), signer, at) {
                 Ok(line) => Outcome::Trusted(line),
-                Err(why) => Outcome::Refused(why),
+                Err(why) => Outcome::NotTheirs(why),
             },
         }
     };
