@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{Answer, Failure, Out, actor, tell};
 use crate::audit::Draft;
+use crate::count::counted;
 use crate::export::back::{self, Fault};
 use crate::review::Review;
 use crate::store::{self, StoreError, locate};
@@ -72,14 +73,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     appended.repaired.iter().for_each(|repaired| tell(&repaired.to_string()));
     appended.notice.iter().for_each(|notice| tell(&notice.to_string()));
     let written = appended.outcome.map_err(|faults| told(args, &faults))?;
-    out.line(&format!(
-        "{} verdicts by {} ({}) were taken: lines {} to {} of the trail",
-        wanted.len(),
-        by.name,
-        by.role.label(),
-        written.first().map_or(0, |entry| entry.seq),
-        written.last().map_or(0, |entry| entry.seq)
-    ))?;
+    let lines = match (written.first(), written.last()) {
+        (Some(first), Some(last)) if first.seq < last.seq => format!("lines {} to {}", first.seq, last.seq),
+        (first, _) => format!("line {}", first.map_or(0, |entry| entry.seq)),
+    };
+    let taken = counted(wanted.len(), "verdict", "verdicts");
+    let were = if wanted.len() == 1 { "was" } else { "were" };
+    out.line(&format!("{taken} by {} ({}) {were} taken: {lines} of the trail", by.name, by.role.label()))?;
     Ok(Answer::Yes)
 }
 

@@ -3,6 +3,9 @@
 //! Pure. A row in which nobody wrote a verdict is nothing: a file that comes back as it went out decides
 //! nothing. A row whose claim was decided since the export is refused, because the person had something else
 //! on screen; `seen` says what.
+//!
+//! A damaged file is refused as a whole, since what is missing can't be told from what nobody wrote. May
+//! surprise: rows may be shorter than the heading, because some spreadsheets leave empty cells out at the end.
 
 use std::fmt;
 
@@ -42,6 +45,8 @@ impl fmt::Display for Fault {
 pub struct Wanted {
     /// The line of the file.
     pub line: u64,
+    /// What the row says that the claim says.
+    pub text: Option<String>,
     /// The verdict, and the ruling that follows it.
     pub events: Vec<Event>,
 }
@@ -65,6 +70,7 @@ pub fn read(bytes: &[u8], packet: &str) -> Result<Vec<Wanted>, Vec<Fault>> {
     let mut faults = heading.faults();
     let mut wanted: Vec<(ClaimId, Wanted)> = Vec::new();
     if faults.is_empty() {
+        let mut last = (1, heading.names.len());
         for record in reader.records() {
             let record = match record {
                 Ok(record) => record,
@@ -74,7 +80,12 @@ pub fn read(bytes: &[u8], packet: &str) -> Result<Vec<Wanted>, Vec<Fault>> {
                     continue;
                 }
             };
-            let row = Row { heading: &heading, line: record.position().map_or(0, csv::Position::line), record };
+            let row = Row { heading: &heading, line: line(bytes, &record), record };
+            last = (row.line, row.record.len());
+            if let Some(what) = row.damage() {
+                faults.push(Fault::new(row.line, what));
+                continue;
+            }
             match row.wanted(packet) {
                 Ok(Some((claim, row))) => match wanted.iter().find(|(other, _)| *other == claim) {
                     Some((_, other)) => {
@@ -89,8 +100,31 @@ pub fn read(bytes: &[u8], packet: &str) -> Result<Vec<Wanted>, Vec<Fault>> {
                 Err(list) => faults.extend(list),
             }
         }
+        faults.extend(cut(bytes, last, heading.names.len()));
     }
     if faults.is_empty() { Ok(wanted.into_iter().map(|(_, row)| row).collect()) } else { Err(faults) }
+}
+
+/// The line that a row begins in. Where lines end in two characters, a row is said to begin at the second.
+fn line(bytes: &[u8], record: &csv::StringRecord) -> u64 {
+    record.position().map_or(0, |at| {
+        let byte = usize::try_from(at.byte()).ok().and_then(|byte| bytes.get(byte));
+        at.line() + u64::from(byte == Some(&b'\n'))
+    })
+}
+
+/// What shows that a file does not end where it once did. `last` is the line of its last row, and how many
+/// cells that has.
+fn cut(bytes: &[u8], last: (u64, usize), columns: usize) -> Option<Fault> {
+    let (line, cells) = last;
+    if bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
+        let what =
+            "a quotation mark here or above is never closed, so rows may have run together: export the file again";
+        return Some(Fault::new(line, what));
+    }
+    let is_open = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
+    (is_open && cells < columns)
+        .then(|| Fault::new(line, "the file ends in the middle of this row: it was cut off; export it again"))
 }
 
 /// Some spreadsheets write semicolons or tabs.
@@ -143,6 +177,22 @@ impl Row<'_> {
 
     fn owned(&self, name: &str) -> Option<String> {
         self.cell(name).map(str::to_owned)
+    }
+
+    /// What shows that this is not the row that was exported.
+    fn damage(&self) -> Option<String> {
+        let (cells, columns) = (self.record.len(), self.heading.names.len());
+        let is_blank = self.record.iter().all(|cell| cell.trim().is_empty());
+        let until = self.heading.place("seen").unwrap_or_default();
+        if cells > columns && self.record.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
+            Some(format!(
+                "the row has {cells} cells, and the heading {columns}: a cell with the delimiter in it needs quotation marks"
+            ))
+        } else if cells <= until && !is_blank {
+            Some("the row ends before `seen`, which every row has: it was damaged; export the file again".to_owned())
+        } else {
+            None
+        }
     }
 
     fn wanted(&self, packet: &str) -> Result<Option<(ClaimId, Wanted)>, Vec<Fault>> {
@@ -198,7 +248,11 @@ impl Row<'_> {
             Ok(event) => events.extend(event),
             Err(fault) => faults.push(fault),
         }
-        if faults.is_empty() { Ok(Some((claim, Wanted { line: self.line, events }))) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Some((claim, Wanted { line: self.line, text: self.owned("text"), events })))
+        } else {
+            Err(faults)
+        }
     }
 
     fn verdict(&self, word: &str, claim: &ClaimId, seen: u64) -> Result<Event, Vec<Fault>> {
@@ -277,7 +331,8 @@ pub fn check(
                 Some(touched) if place > 0 => event.clone().having_seen(touched),
                 Some(_) | None => event.clone(),
             };
-            if let Some(fault) = unmet(&after, found, &event, row.line) {
+            let unmet = unmet(&after, found, &event, row.line);
+            if let Some(fault) = rewritten(review, row).filter(|_| place == 0).or(unmet) {
                 faults.push(fault);
                 break;
             }
@@ -293,6 +348,20 @@ pub fn check(
         }
     }
     if faults.is_empty() { Ok(events) } else { Err(faults) }
+}
+
+/// A wording that was changed in the column that only shows it would be lost in silence.
+fn rewritten(review: &Review, row: &Wanted) -> Option<Fault> {
+    let event = row.events.first()?;
+    let index = review.find(event.claim()?)?;
+    let folded = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Where somebody decided since, that is what is told.
+    let is_fresh = event.seen() == Some(review.touched(index));
+    let is_other = folded(row.text.as_deref()?) != folded(review.wording(index));
+    (is_fresh && is_other).then(|| {
+        let what = "`text` is not what the claim says: write a new wording into `new_text`, with the verdict edit";
+        Fault::new(row.line, what)
+    })
 }
 
 /// What a verdict needs beyond what any review checks: a reason where no words are located.

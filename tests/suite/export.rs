@@ -162,6 +162,43 @@ fn all_faults_are_told_at_once_and_nothing_is_written() {
 }
 
 #[test]
+fn a_damaged_file_is_refused_as_a_whole_and_a_spreadsheets_habits_are_not() {
+    let folder = packet();
+    let whole = filled(folder.path(), &[("c1", "verdict", "accept"), ("c4", "verdict", "accept")]);
+    let row = |claim: &str| whole.find(&format!("northwind,{claim},")).unwrap();
+    // Cut off in the middle of a row, in front of the column that every row has, and behind it.
+    let second = &whole[..row("c2") + 30];
+    let seen = whole[row("c2")..].find(",0,").unwrap() + row("c2");
+    let edited = whole.replacen("SSO by go-live", "SSO in spring", 2).replacen(",0,,", ",0,accept,", 2);
+    for (csv, what) in [
+        (second.to_owned(), "line 3: the row ends before `seen`, which every row has"),
+        (whole[..seen + 4].to_owned(), "line 3: the file ends in the middle of this row: it was cut off"),
+        (whole.replacen("northwind,c2", "\"northwind,c2", 1), "a quotation mark here or above is never closed"),
+        (
+            whole.replacen("northwind,c2,", "northwind,c2,x,x,x,x,x,x,x,x,x,x,x,x,x,x", 1),
+            "a cell with the delimiter in it",
+        ),
+        (edited, "`text` is not what the claim says: write a new wording into `new_text`"),
+    ] {
+        let (code, _, err) = import(folder.path(), &csv);
+        assert_eq!((code, lines(folder.path())), (2, 0), "{csv}: {err}");
+        assert!(err.contains(what), "{what}: {err}");
+    }
+    // Lines are counted as an editor counts them, whatever they end in.
+    let windows = filled(folder.path(), &[("c2", "verdict", "perhaps")]).replace('\n', "\r\n");
+    let (_, _, err) = import(folder.path(), &windows);
+    assert!(err.contains("line 3: the verdict is `perhaps`"), "{err}");
+    // Empty cells at the end may be left out, and so may the end of the last line.
+    let short: Vec<&str> = whole.lines().map(|line| line.trim_end_matches(',')).collect();
+    let (code, out, err) = import(folder.path(), &format!("{}\r\n", short.join("\r\n")));
+    assert_eq!((code, lines(folder.path())), (0, 2), "{out}{err}");
+    let csv = filled(folder.path(), &[("c2", "verdict", "reject"), ("c2", "reason", "overstated")]);
+    let (code, out, err) = import(folder.path(), csv.trim_end());
+    assert_eq!((code, lines(folder.path())), (0, 3), "{out}{err}");
+    assert!(out.contains("1 verdict by Noor Rahman (implementation) was taken: line 3 of the trail"), "{out}");
+}
+
+#[test]
 fn a_row_that_somebody_decided_since_is_refused_and_takes_the_others_with_it() {
     let folder = packet();
     let csv = filled(folder.path(), &[("c1", "verdict", "accept"), ("c4", "verdict", "accept")]);
