@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::action::Action;
 use super::field::Field;
+use super::fuzzy::Known;
 use super::life::{Step, Writing};
 use super::state::Offered;
 use crate::brief::Audience;
@@ -175,6 +176,8 @@ pub struct Listing {
     pub of: Of,
     /// What narrows it.
     pub query: Field,
+    /// What is known of that.
+    pub known: Known,
     /// The lines that match, best first where there is a query.
     pub rows: Vec<Row>,
     /// Which line the cursor is on.

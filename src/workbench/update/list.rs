@@ -11,7 +11,7 @@ use crate::review::{Entry, Event};
 use crate::workbench::action::{Action, Context, Section};
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
-use crate::workbench::fuzzy::{best_of, fuzzy};
+use crate::workbench::fuzzy::{Known, fuzzy};
 use crate::workbench::layout::geometry;
 use crate::workbench::mode::{Listing, Mode, Of, Purpose, Row, Take, Tone};
 use crate::workbench::state::{Pane, State};
@@ -22,9 +22,10 @@ const MOST: usize = 2_000;
 
 /// Opens a list.
 pub(super) fn open(state: &mut State, of: Of) {
-    let rows = rows_of(state, &of, "");
+    let mut known = Known::default();
+    let rows = rows_of(state, &of, "", &mut known);
     let cursor = first_taken(&rows);
-    state.mode = Mode::Listing(Listing { of, query: Field::optional("find", ""), rows, cursor });
+    state.mode = Mode::Listing(Listing { of, query: Field::optional("find", ""), known, rows, cursor });
 }
 
 pub(super) fn open_history(state: &mut State) {
@@ -44,8 +45,8 @@ pub(super) fn open_looked(state: &mut State, kind: ClaimKind) {
         .enumerate()
         .map(|(at, source)| looked(source.id.clone(), source.name(), state.opened.contains(&at)))
         .collect();
-    let listing = Listing { of: Of::Looked(kind), query: Field::optional("find", ""), rows, cursor: 0 };
-    state.mode = Mode::Listing(listing);
+    let query = Field::optional("find", "");
+    state.mode = Mode::Listing(Listing { of: Of::Looked(kind), query, known: Known::default(), rows, cursor: 0 });
 }
 
 fn looked(id: SourceId, name: &str, marked: bool) -> Row {
@@ -63,24 +64,25 @@ fn first_taken(rows: &[Row]) -> usize {
 
 /// Makes the rows anew after the query changed.
 pub(super) fn refresh(state: &mut State) {
-    let Mode::Listing(listing) = &state.mode else { return };
+    let Mode::Listing(listing) = &mut state.mode else { return };
     if matches!(listing.of, Of::Looked(_)) {
         return;
     }
-    let (of, query) = (listing.of.clone(), listing.query.text());
-    let rows = rows_of(state, &of, &query);
+    let (of, query, mut known) = (listing.of.clone(), listing.query.text(), std::mem::take(&mut listing.known));
+    let rows = rows_of(state, &of, &query, &mut known);
     if let Mode::Listing(listing) = &mut state.mode {
         listing.cursor = first_taken(&rows);
         listing.rows = rows;
+        listing.known = known;
     }
 }
 
 /// The lines of a list, narrowed by what was typed.
-pub fn rows_of(state: &State, of: &Of, query: &str) -> Vec<Row> {
+fn rows_of(state: &State, of: &Of, query: &str, known: &mut Known) -> Vec<Row> {
     match of {
         Of::Help => narrowed(help(state), query, true),
         Of::Palette => narrowed(palette(state), query, false),
-        Of::Claims => claims(state, query),
+        Of::Claims => claims(state, query, known),
         Of::History(claim) => {
             let index = state.review.find(claim);
             let lines = index.into_iter().flat_map(|index| state.review.history(index).collect::<Vec<_>>());
@@ -183,7 +185,7 @@ fn action_row(state: &State, action: Action) -> Row {
     }
 }
 
-fn claims(state: &State, query: &str) -> Vec<Row> {
+fn claims(state: &State, query: &str, known: &mut Known) -> Vec<Row> {
     let row = |index: usize| {
         let claim = state.review.claim(index);
         Row {
@@ -203,7 +205,8 @@ fn claims(state: &State, query: &str) -> Vec<Row> {
             line.push_str(part);
         }
     };
-    best_of(review.len(), MOST, &write, query).into_iter().map(|(index, _)| row(index)).collect()
+    let found = known.best_of(review.entries().len(), review.len(), MOST, &write, query);
+    found.into_iter().map(|(index, _)| row(index)).collect()
 }
 
 /// A line of the trail, as a person reads it.

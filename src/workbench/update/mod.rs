@@ -24,7 +24,7 @@ mod support;
 mod turn;
 
 pub use available::available;
-pub use list::{in_words, rows_of, when};
+pub use list::{in_words, when};
 pub use settle::opponent;
 pub use source::top_line;
 pub use stage::{outcome_of, show as show_stage, slot_of};
