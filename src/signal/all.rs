@@ -266,6 +266,11 @@ fn held_against_the_contract(
     let texts: Vec<&Text> = contracts.iter().map(|at| sources[*at].text).collect();
     let promises: Vec<&Claimed<'_>> = claims.iter().filter(|claim| claim.kind == ClaimKind::Promise).collect();
     for (at, delta) in contract::promises(promises.iter().map(|claim| claim.text), &texts, words, related) {
+        // A promise that rests on the contract's own words is in it, however it is worded.
+        let rests_on_it = promises[at].at.iter().any(|(source, _)| is_contract(source));
+        if rests_on_it && delta.answer != contract::Answer::Contradicts {
+            continue;
+        }
         let why = match delta.answer {
             contract::Answer::Contradicts => "the contract says otherwise",
             contract::Answer::Absent | contract::Answer::Supports => "the contract says nothing of it",

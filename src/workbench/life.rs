@@ -25,6 +25,8 @@ pub struct Life {
     pub stage: Stage,
     /// Questions that the next return carries.
     pub asks: Vec<Question>,
+    /// Kinds of friction are being asked for, one by one, because the packet is being handed back.
+    pub handing_back: bool,
     /// Two people deciding together on this screen.
     pub meeting: Option<Meeting>,
     /// Others who have the packet open, and the claim each looks at.
@@ -50,6 +52,7 @@ impl Default for Life {
         Self {
             stage: Stage::Review,
             asks: Vec::new(),
+            handing_back: false,
             meeting: None,
             present: Vec::new(),
             disputed: 0,

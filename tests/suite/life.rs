@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use handoff::review::word::{Ballot, Outcome, Stage};
 use handoff::workbench::begin::Begin;
 use handoff::workbench::key::parse_keys;
+use handoff::workbench::mode::Mode;
 use handoff::workbench::run;
 use handoff::workbench::state::State;
 use handoff::workbench::update::update;
@@ -198,8 +199,22 @@ fn a_packet_goes_back_with_questions_and_comes_back_with_answers() {
     assert_eq!(session.last()["text"], "of the fees");
     // Friction that nobody spoke of is asked for, kind by kind.
     let state = session.play_as(Some(sam()), "H", (120, 24));
-    assert!(said(&state).contains("was there none of these? objection"), "{}", said(&state));
-    session.play_as(Some(sam()), &format!("G0<enter><enter>{}", "k0<enter><enter>".repeat(5)), (80, 24));
+    let screen = frame(&state);
+    assert!(screen.contains("Was there an objection during the sale? Blank is no answer"), "{screen}");
+    assert!(said(&state).contains("still to come: near-fatal objection, procurement compromise"), "{}", said(&state));
+    let before = session.events().len();
+    let state = session.play_as(Some(sam()), "H.", (120, 24));
+    assert_eq!((session.events().len(), &state.mode), (before, &Mode::Browse), "leaving says nothing");
+    // Two kinds were not there, one was: each answer asks for the next.
+    let state = session.play_as(Some(sam()), "H0<enter><enter>0<enter><enter>", (120, 24));
+    assert!(frame(&state).contains("Was there a procurement compromise during the sale?"), "{}", frame(&state));
+    assert_eq!(session.last()["kind"], "near_fatal_objection");
+    let keys = "H+They get out after a year<tab>asked for by their buyer<enter><esc>";
+    let state = session.play_as(Some(sam()), keys, (120, 24));
+    assert!(session.events().iter().any(|event| *event == "claim_added"), "{}", frame(&state));
+    // Whatever else is done ends the questions.
+    session.play_as(Some(sam()), "H<esc>", (80, 24));
+    session.play_as(Some(sam()), &format!("H{}", "0<enter><enter>".repeat(3)), (80, 24));
     session.play_as(Some(sam()), "Hall there is<enter>", (80, 24));
     assert_eq!(session.last()["type"], "handed_back");
     let screen = frame(&session.play_as(Some(dana()), "gj", (240, 40)));

@@ -110,3 +110,20 @@ fn the_claim_pane_lists_them_with_their_words_once_the_claim_is_judged() {
         "nothing is written"
     );
 }
+
+#[test]
+fn a_promise_that_rests_on_the_contracts_own_words_is_in_the_contract() {
+    let folder = packet();
+    let path = folder.path().join("packet.json");
+    let draft = std::fs::read_to_string(&path).expect("a packet").replace(
+        r#""claims":["#,
+        r#""claims":[{"id":"c2","kind":"promise","text":"Every barrier has a reader",
+            "evidence":[{"source":"call","quote":{"exact":"We'll train forty drivers in the yard by March 3."}},
+                        {"source":"terms","quote":{"exact":"The supplier delivers scanners for every gate of the yards."}}]},"#,
+    );
+    std::fs::write(&path, draft).expect("it can be written");
+    let (list, text) = signals(&[&folder.path().display().to_string(), "--reveal", "--format", "json"]);
+    let absent: Vec<&Value> = list.iter().filter(|signal| signal["signal"] == "not_in_contract").collect();
+    assert_eq!(absent.len(), 1, "{text}");
+    assert_eq!(absent[0]["claims"], serde_json::json!(["c1"]), "{text}");
+}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{finding, list, perform, renew, source, step, support};
+use super::{finding, list, perform, renew, source, step, support, turn};
 use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
 use crate::review::located::{Beside, Found};
@@ -30,6 +30,7 @@ pub(super) fn recorded(state: &mut State, outcome: Result<Recorded, NotRecorded>
             }
             support::after(state, &written, effects);
             finding::after(state, &written, effects);
+            turn::after(state, &written, effects);
         }
         Err(NotRecorded { heard, why, for_good }) => {
             take_entries(state, heard, effects);

@@ -223,6 +223,10 @@ pub fn perform(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         return;
     }
     tour::acted(state, action);
+    if state.mode == Mode::Browse {
+        // Whatever else the person does ends the questions of a hand-back.
+        state.life.handing_back = false;
+    }
     match action {
         Action::Accept => judge::accept(state, effects),
         Action::Edit => judge::edit(state),

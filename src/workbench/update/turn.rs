@@ -6,12 +6,12 @@ use super::judge::{introduced, record};
 use super::step;
 use crate::packet::{ClaimId, ClaimKind};
 use crate::review::event::Question;
-use crate::review::{Event, Seat};
+use crate::review::{Entry, Event, Seat};
 use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
-use crate::workbench::life::Writing;
-use crate::workbench::mode::{Filter, Purpose};
+use crate::workbench::life::{Step, Writing};
+use crate::workbench::mode::{Choice, Filter, Item, Menu, Mode, Purpose};
 use crate::workbench::state::State;
 
 /// Writes a question on the selected claim; the next return carries it.
@@ -100,13 +100,9 @@ pub(super) fn hand_back(state: &mut State, effects: &mut Vec<Effect>) {
         step::go_to(state, *first, effects);
         return;
     }
-    let silent: Vec<&str> =
-        ClaimKind::friction().filter(|kind| !silent_is_fine(state, *kind)).map(|kind| kind.label()).collect();
-    if !silent.is_empty() {
-        state.warn(format!(
-            "was there none of these? {}: 0 says that you looked, + adds what was left out",
-            silent.join(", ")
-        ));
+    let silent: Vec<ClaimKind> = ClaimKind::friction().filter(|kind| !silent_is_fine(state, *kind)).collect();
+    if let [kind, rest @ ..] = &silent[..] {
+        ask_of_friction(state, *kind, rest);
         return;
     }
     let fields = vec![Field::optional("note", "")];
@@ -117,6 +113,35 @@ pub(super) fn hand_back(state: &mut State, effects: &mut Vec<Effect>) {
         "every question has an answer",
         fields,
     );
+}
+
+/// Asks what there was of one kind of friction; the kinds that are still to come are named.
+fn ask_of_friction(state: &mut State, kind: ClaimKind, rest: &[ClaimKind]) {
+    let label = kind.label();
+    let item = |key, label: String, choice| Item { key, label, choice };
+    let items = vec![
+        item('0', format!("no {label}: say in which sources you looked"), Choice::Absent(kind)),
+        item('+', format!("there was one: add the {label} that was left out"), Choice::Add(kind, Vec::new())),
+        item('.', "not now: the packet stays with you".to_owned(), Choice::Life(Step::Leave)),
+    ];
+    let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let title = format!("Was there {article} {label} during the sale? Blank is no answer");
+    let rest: Vec<&str> = rest.iter().map(|kind| kind.label()).collect();
+    if rest.is_empty() {
+        state.say("this is the last kind of friction that nobody has spoken of");
+    } else {
+        state.say(format!("still to come: {}", rest.join(", ")));
+    }
+    state.life.handing_back = true;
+    state.mode = Mode::Menu(Menu { title, items, cursor: 0 });
+}
+
+/// A kind of friction was answered for while the packet was being handed back: on to the next.
+pub(super) fn after(state: &mut State, written: &[Entry], effects: &mut Vec<Effect>) {
+    let answers = |entry: &Entry| matches!(entry.event, Event::AbsenceRecorded { .. } | Event::ClaimAdded { .. });
+    if state.life.handing_back && state.mode == Mode::Browse && written.iter().any(answers) {
+        hand_back(state, effects);
+    }
 }
 
 /// Whether something is on record for a kind of friction: a claim, whatever its verdict, or that somebody
