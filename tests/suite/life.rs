@@ -211,7 +211,7 @@ fn a_packet_goes_back_with_questions_and_comes_back_with_answers() {
     assert_eq!(session.last()["kind"], "near_fatal_objection");
     let keys = "H+They get out after a year<tab>asked for by their buyer<enter><esc>";
     let state = session.play_as(Some(sam()), keys, (120, 24));
-    assert!(session.events().iter().any(|event| *event == "claim_added"), "{}", frame(&state));
+    assert!(session.events().contains(&"claim_added"), "{}", frame(&state));
     // Whatever else is done ends the questions.
     session.play_as(Some(sam()), "H<esc>", (80, 24));
     session.play_as(Some(sam()), &format!("H{}", "0<enter><enter>".repeat(3)), (80, 24));
