@@ -2,7 +2,8 @@
 //! and every source, and parsing of the first two only what a report could not do without, on all processors.
 //!
 //! Both are measured in turns within one run, by the clock and in processor time; so is a report over a library
-//! that was read before, in which nothing has changed. The library is made in `HANDOFF_BENCH_DIR`, or in the folder
+//! that was read before, in which nothing has changed, and so is a pass that parses packet and trail whole, as JSON
+//! values, which is what a program without types would do. The library is made in `HANDOFF_BENCH_DIR`, or in the folder
 //! for temporary files: `HANDOFF_BENCH_PACKETS` packets (2,000 by default, 1.5 GB for 20,000) as drafts of five
 //! conversations are: two caption files, a talk in plain text, a mail and an order form beside the packet, a
 //! note inside it; 20 to 40 claims with one or two quotes each. A third has nobody looked at, a third is under
@@ -44,13 +45,15 @@ fn main() {
     println!("{count} packets, {} MB, {} processors", bytes >> 20, threads());
     let kept = tempfile::tempdir().expect("a folder to write to");
     report(folder.path(), kept.path(), like.is_none(), true);
-    let (mut bare, mut reported, mut again) = (Taken::default(), Taken::default(), Taken::default());
+    let [mut bare, mut values, mut reported, mut again] = [(); 4].map(|()| Taken::default());
     for _ in 0..ROUNDS {
-        bare.take(|| baseline(folder.path()));
+        bare.take(|| baseline(folder.path(), parse));
+        values.take(|| baseline(folder.path(), parse_whole));
         reported.take(|| report(folder.path(), kept.path(), like.is_none(), true));
         again.take(|| report(folder.path(), kept.path(), like.is_none(), false));
     }
     println!("read and minimally parsed {}", bare.told(&bare));
+    println!("read and parsed whole     {}", values.told(&bare));
     println!("report                    {}", reported.told(&bare));
     println!("report, nothing changed   {}", again.told(&bare));
     println!("peak memory               {}", peak());
@@ -152,7 +155,7 @@ struct MinimalEvent<'a> {
     claim: Option<&'a str>,
 }
 
-fn baseline(folder: &Path) -> usize {
+fn baseline(folder: &Path, parse: fn(&Path) -> usize) -> usize {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).expect("a library").map(|entry| entry.expect("a packet").path()).collect();
     paths.sort();
@@ -176,6 +179,20 @@ fn parse(path: &Path) -> usize {
         sum += entry.seq as usize + entry.event.r#type.len() + entry.event.claim.map_or(0, str::len);
     }
     for name in packet.sources.iter().filter_map(|source| source.path.as_deref()) {
+        sum += fs::read(path.join(name)).expect("a source").len();
+    }
+    sum
+}
+
+fn parse_whole(path: &Path) -> usize {
+    let packet: Value =
+        serde_json::from_slice(&fs::read(path.join("packet.json")).expect("a packet")).expect("a packet");
+    let mut sum = packet["claims"].as_array().map_or(0, Vec::len);
+    let trail = fs::read(path.join("audit.jsonl")).unwrap_or_default();
+    for line in trail.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        sum += usize::from(serde_json::from_slice::<Value>(line).expect("an entry").is_object());
+    }
+    for name in packet["sources"].as_array().into_iter().flatten().filter_map(|source| source["path"].as_str()) {
         sum += fs::read(path.join(name)).expect("a source").len();
     }
     sum
