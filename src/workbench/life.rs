@@ -13,6 +13,7 @@ use crate::audit::signoff::Prepared;
 use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, Group};
 use crate::readiness::Survival;
+use crate::report::compare::{Proof, proof};
 use crate::review::event::Question;
 use crate::review::word::{Ballot, Outcome, Stage, Visibility};
 use crate::review::{Actor, Review, Verdict};
@@ -233,20 +234,10 @@ pub fn at_stage(review: &Review, index: usize, stage: Stage) -> Option<Outcome> 
     outcomes.iter().rev().find(|outcome| outcome.value.stage == stage).map(|outcome| outcome.value.outcome)
 }
 
-/// Whether a promised value or a promise has ever been held against what happened: a customer's nod at
-/// kickoff is not a test.
+/// Whether a promised value or a promise has ever been held against what happened, as `handoff compare` counts it:
+/// a customer's nod at kickoff is no test, and neither is that nobody remembers a promise.
 pub fn tested(review: &Review, index: usize) -> bool {
-    review.claims()[index].outcomes.iter().any(|outcome| match outcome.value.outcome {
-        Outcome::Reached
-        | Outcome::Missed
-        | Outcome::Kept
-        | Outcome::Broken
-        | Outcome::Changed
-        | Outcome::Lost
-        | Outcome::Proved
-        | Outcome::Disproved => true,
-        Outcome::Right | Outcome::Wrong | Outcome::Partly | Outcome::NotDiscussed | Outcome::Tracked => false,
-    })
+    proof(&review.claims()[index].outcomes) != Proof::NeverTested
 }
 
 /// Whether a claim is one of those whose proof is looked for in the end.

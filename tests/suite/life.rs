@@ -222,6 +222,26 @@ fn a_packet_goes_back_with_questions_and_comes_back_with_answers() {
 }
 
 #[test]
+fn the_screen_calls_never_tested_what_compare_does() {
+    let session = signed();
+    session.play("T2");
+    session.play("G5");
+    assert_eq!(session.last()["outcome"], "lost");
+    session.play("T5");
+    let compared = |state: &State| {
+        let proof = |id: &str| handoff::report::compare::proof(&state.review.claims()[claim(state, id)].outcomes);
+        (proof("c02").word(), proof("c04").word())
+    };
+    let state = session.play_as(Some(dana()), "G", (240, 40));
+    assert_eq!(compared(&state), ("never_tested", "never_tested"), "that nobody remembers it shows nothing");
+    assert_eq!(frame(&state).matches("never tested").count(), 3, "two rows, and the pane: {}", frame(&state));
+    session.play("gj2half of it<enter>");
+    let state = session.play_as(Some(dana()), "gj", (240, 40));
+    assert_eq!(compared(&state).0, "partly", "{}", frame(&state));
+    assert_eq!(frame(&state).matches("never tested").count(), 1, "{}", frame(&state));
+}
+
+#[test]
 fn a_dispute_is_shown_to_both_until_one_gives_way_or_both_settle() {
     let session = Session::new();
     session.play("ga");
