@@ -1,5 +1,6 @@
 //! How a session begins when the command line says more than a path: at a stage, or as a meeting of two.
 
+use crate::workbench::action::Action;
 use std::path::PathBuf;
 
 use super::effect::Effect;
@@ -28,14 +29,16 @@ impl Begin {
             let meeting = Meeting::new(pair.clone());
             state.me = Some(meeting.holder().clone());
             let (first, other) = (&pair[0].name, &pair[1].name);
-            state.say(format!("{first} votes first and {other} looks away; P hands over the keyboard"));
+            let key = state.key(Action::HandOver);
+            state.say(format!("{first} votes first and {other} looks away; {key} hands over the keyboard"));
             state.life.meeting = Some(meeting);
         }
         if let Some(stage) = self.stage {
             show_stage(state, stage, effects);
             if stage > state.review.stage() {
                 let (at, wanted) = (state.review.stage().label(), stage.label());
-                state.warn(format!("the packet is at {at}: T opens {wanted} once the review is signed"));
+                let key = state.key(Action::ShowStages);
+                state.warn(format!("the packet is at {at}: {key} opens {wanted} once the review is signed"));
             }
         }
     }

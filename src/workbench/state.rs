@@ -397,6 +397,11 @@ impl State {
         Some(from..word_at(text.as_str(), last).end)
     }
 
+    /// The person's own key of an action, as messages name it; where they have none, what the palette calls it.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.label_for(action).map_or_else(|| format!(":{}", action.label()), str::to_owned)
+    }
+
     /// Says something to the person.
     pub fn say(&mut self, text: impl Into<String>) {
         self.messages.push(Message { text: text.into(), alarm: false });

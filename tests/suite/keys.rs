@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::still::{Still, dana};
 use handoff::workbench::action::Action;
 use handoff::workbench::key::{BUILT_IN, Keymap, markdown};
 
@@ -77,4 +78,15 @@ fn a_missing_keymap_says_which_there_are() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2));
     assert!(told.contains("keymap vi") && told.contains("default, vim, emacs"), "{told}");
+}
+
+#[test]
+fn messages_name_the_persons_own_keys() {
+    let own = "[browse]\n\"u\" = \"none\"\n\"<f5>\" = \"undo\"\n\"x\" = \"none\"\n\"<ctrl-r>\" = \"none\"\n[list]\n\"<esc>\" = \"none\"\n";
+    let keymap = Keymap::load(&[("own.toml", own)]).expect("a keymap");
+    let packet = serde_json::from_str(include_str!("../fixtures/frames/packet.json")).expect("a packet");
+    let mut still = Still::with(packet, (120, 36), keymap, Some(dana()));
+    assert!(still.keys("a").frame().contains("f5 takes it back"), "{}", still.frame());
+    assert!(still.keys("<f5>").frame().contains(":redo brings it back"), "no key is left for it: {}", still.frame());
+    assert!(still.keys("tq").frame().contains("q chooses nothing here; ctrl-c closes the menu"), "{}", still.frame());
 }

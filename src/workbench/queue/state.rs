@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::order::{Show, Sort, ordered};
 use super::row::{Known, Row};
 use crate::review::{Actor, Event};
+use crate::workbench::action::Action;
 use crate::workbench::field::Field;
 use crate::workbench::key::{Key, Keymap};
 use crate::workbench::layout::{Layout, geometry, inside};
@@ -216,6 +217,11 @@ impl Queue {
             .copied()
             .filter(|at| !matches!(self.rows[*at].known, Known::Read(_, Some(_)) | Known::Broken(_)))
             .collect()
+    }
+
+    /// The person's own key of an action, as messages name it.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.label_for(action).map_or_else(|| action.label().to_owned(), str::to_owned)
     }
 
     /// Says something.

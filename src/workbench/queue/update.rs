@@ -191,14 +191,14 @@ fn pressed(queue: &mut Queue, key: Key, effects: &mut Vec<Effect>) {
         (Mode::Sorting(_), Some(c)) => {
             match Sort::ALL.iter().find(|(key, _)| *key == c) {
                 Some((_, sort)) => sorted(queue, *sort),
-                None => queue.say(format!("{key} chooses nothing here; esc closes the menu")),
+                None => queue.say(nothing(queue, key)),
             }
             return;
         }
         (Mode::Showing(_), Some(c)) => {
             match Show::ALL.iter().find(|(key, _)| *key == c) {
                 Some((_, show)) => shown(queue, *show),
-                None => queue.say(format!("{key} chooses nothing here; esc closes the menu")),
+                None => queue.say(nothing(queue, key)),
             }
             return;
         }
@@ -220,10 +220,14 @@ fn pressed(queue: &mut Queue, key: Key, effects: &mut Vec<Effect>) {
                 field.type_key(key);
                 searched(queue);
             } else {
-                queue.say(format!("{key} does nothing here; ? shows every key"));
+                queue.say(format!("{key} does nothing here; {} shows every key", queue.key(Action::QueueHelp)));
             }
         }
     }
+}
+
+fn nothing(queue: &Queue, key: Key) -> String {
+    format!("{key} chooses nothing here; {} closes the menu", queue.key(Action::ListClose))
 }
 
 /// The text that is being edited.
@@ -263,7 +267,7 @@ fn shown(queue: &mut Queue, show: Show) {
     queue.mode = Mode::Browse;
     queue.reorder();
     if queue.order.is_empty() {
-        queue.say(format!("no packet is like that ({}); esc lists all", show.label()));
+        queue.say(format!("no packet is like that ({}); {} lists all", show.label(), queue.key(Action::QueueCancel)));
     }
 }
 
@@ -384,7 +388,7 @@ fn cancel(queue: &mut Queue) {
     } else if queue.show != Show::All {
         queue.show = Show::All;
     } else {
-        queue.say("nothing to leave; q quits");
+        queue.say(format!("nothing to leave; {} quits", queue.key(Action::QueueQuit)));
         return;
     }
     queue.reorder();

@@ -95,8 +95,8 @@ fn open_menu(queue: &Queue) -> Option<Menu> {
                 (' ', format!("{:14} {}", keys.join(" "), action.help()))
             });
             let title = match field.said() {
-                None => "Help: type to search, enter runs the line".to_owned(),
-                Some(query) => format!("Help: lines like “{query}”, enter runs one"),
+                None => format!("Help: type to search, {} runs the line", queue.key(Action::ListTake)),
+                Some(query) => format!("Help: lines like “{query}”, {} runs one", queue.key(Action::ListTake)),
             };
             Some(menu(&title, items, *cursor))
         }
@@ -186,12 +186,13 @@ fn title(queue: &Queue) -> String {
 fn rows(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let dim = theme.style(Role::Dim);
     if queue.order.is_empty() {
+        let none = format!("no packet is like that; {} lists all", queue.key(Action::QueueCancel));
         let text = match queue.reading {
             Reading::Listing => "looking for packets…",
             Reading::Heads(_) | Reading::Quotes(_) | Reading::Done if queue.rows.is_empty() => {
                 "no packet is in this folder or below it; `handoff draft DIR` writes one from the sources in DIR"
             }
-            Reading::Heads(_) | Reading::Quotes(_) | Reading::Done => "no packet is like that; esc lists all",
+            Reading::Heads(_) | Reading::Quotes(_) | Reading::Done => &*none,
         };
         let text = cut(&theme.dots(text), area.width.saturating_sub(1), theme.ellipsis());
         buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), dim);
@@ -327,9 +328,7 @@ fn hints(queue: &Queue, area: Rect) -> Vec<(u16, Action, &str)> {
         ],
         Mode::Finding(_) => &[Action::FieldSave, Action::FieldLeave],
         Mode::Form(..) | Mode::Naming(..) => &[Action::FieldSave, Action::FieldLeave, Action::FieldNext],
-        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => {
-            &[Action::ListTake, Action::ListDown, Action::ListUp, Action::ListClose]
-        }
+        Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => &[Action::ListTake, Action::ListClose],
     };
     let mut x = area.x + 1;
     let mut hints = Vec::new();

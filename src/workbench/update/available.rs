@@ -17,14 +17,18 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
     let claim = || {
         state.selected().ok_or_else(|| match state.selected_open() {
             Some(kind) => {
-                format!("no claim is selected: 0 records that you looked for {} and found none", kind.label())
+                let key = state.key(Action::RecordAbsence);
+                format!("no claim is selected: {key} records that you looked for {} and found none", kind.label())
             }
             None => "no claim is selected".to_owned(),
         })
     };
     match action {
         Action::Edit if votes(state) => {
-            Err("in a meeting both vote first: a accepts, x rejects, d asks; wording is for after that".into())
+            let [accept, reject, ask] = [Action::Accept, Action::Reject, Action::Defer].map(|it| state.key(it));
+            Err(format!(
+                "in a meeting both vote first: {accept} accepts, {reject} rejects, {ask} asks; wording is for after that"
+            ))
         }
         Action::Accept
         | Action::Edit
@@ -110,7 +114,10 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             disputed(state, claim()?)?;
             match state.review.disputed(claim()?) {
                 Some(_) => Ok(()),
-                None => Err("these are votes, and no verdict stands yet; J settles it together".into()),
+                None => {
+                    let settle = state.key(Action::Settle);
+                    Err(format!("these are votes, and no verdict stands yet; {settle} settles it together"))
+                }
             }
         }
         Action::Settle => disputed(state, claim()?),
@@ -137,8 +144,8 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             life::decidable(state)?;
             claim()?;
             state.selection().map(drop).ok_or_else(|| {
-                "no words are selected: tab to the source, space where they begin, then move to where they end"
-                    .to_owned()
+                let (pane, select) = (state.key(Action::FocusNext), state.key(Action::SelectWords));
+                format!("no words are selected: {pane} to the source, {select} where they begin, then move to where they end")
             })
         }
         Action::DetachEvidence => {
@@ -160,10 +167,16 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
                 Anchor::Approximate | Anchor::Ambiguous if located.confirmed => Err("it is confirmed already".into()),
                 Anchor::Approximate | Anchor::Ambiguous => Ok(()),
                 Anchor::Altered => {
-                    Err("the source says something else; e then ctrl-o takes its own words, - takes the quote away"
-                        .into())
+                    let [edit, take, away] =
+                        [Action::Edit, Action::FieldTakeSource, Action::DetachEvidence].map(|it| state.key(it));
+                    Err(format!(
+                        "the source says something else; {edit} then {take} takes its own words, {away} takes the quote away"
+                    ))
                 }
-                Anchor::Orphan => Err("the quote is not in the source; - takes it away, x rejects the claim".into()),
+                Anchor::Orphan => {
+                    let (away, reject) = (state.key(Action::DetachEvidence), state.key(Action::Reject));
+                    Err(format!("the quote is not in the source; {away} takes it away, {reject} rejects the claim"))
+                }
             }
         }
         Action::OfferPassages => {
@@ -193,10 +206,10 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
             }
             let in_source = matches!(action, Action::SelectWords | Action::Left | Action::Right | Action::GoToClaim);
             if in_source && state.focus != Pane::Source {
-                return Err("that works on the source: tab goes there".into());
+                return Err(format!("that works on the source: {} goes there", state.key(Action::FocusNext)));
             }
             if matches!(action, Action::NextMatch | Action::PreviousMatch) && state.source.search.is_none() {
-                return Err("nothing has been searched for; ctrl-f begins".into());
+                return Err(format!("nothing has been searched for; {} begins", state.key(Action::FindInSource)));
             }
             Ok(())
         }

@@ -119,7 +119,10 @@ pub(super) fn show(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     let last = word_at(text.as_str(), words.end.saturating_sub(1)).start;
     state.source.cursor = last.max(words.start);
     state.source.anchor = Some(words.start);
-    state.say("these words are selected: + makes a claim of them, A puts them beside the claim, esc leaves them");
+    let [add, attach, leave] = [Action::AddClaim, Action::AttachWords, Action::Cancel].map(|it| state.key(it));
+    state.say(format!(
+        "these words are selected: {add} makes a claim of them, {attach} puts them beside the claim, {leave} leaves them"
+    ));
 }
 
 /// The words of a source that raised it: the last, since what a claim rests on comes first.

@@ -8,6 +8,7 @@ use crate::packet::{Claim, ClaimId, ClaimKind, Evidence, SourceId};
 use crate::review::located::Found;
 use crate::review::word::{RejectReason, Ruling};
 use crate::review::{Action as Act, Actor, Event};
+use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::field::Field;
 use crate::workbench::mode::{Form, Mode, Purpose, Taken};
@@ -25,7 +26,8 @@ pub(super) fn open(state: &mut State, purpose: Purpose, title: &str, advice: &st
         for (field, text) in form.fields.iter_mut().zip(&kept.fields) {
             field.set(text);
         }
-        state.say("this is what you left unfinished; ctrl-g begins again");
+        let again = state.key(Action::FieldReset);
+        state.say(format!("this is what you left unfinished; {again} begins again"));
     }
     state.mode = Mode::Form(form);
 }
@@ -292,13 +294,15 @@ fn save_edit(
     let text = text.trim().to_owned();
     if text == state.review.claim(index).text {
         finish(state, effects);
-        state.warn(format!("the words are the draft's own; a accepts {claim} as it is"));
+        let accept = state.key(Action::Accept);
+        state.warn(format!("the words are the draft's own; {accept} accepts {claim} as it is"));
         return;
     }
     let needs = state.needs_reason(index) == Some(true);
     if needs && reason.is_none() && taken.is_none() {
         let lack = super::judge::lack(state, index);
-        state.warn(format!("{lack}: say why it stands, or ctrl-o takes the source's own words"));
+        let take = state.key(Action::FieldTakeSource);
+        state.warn(format!("{lack}: say why it stands, or {take} takes the source's own words"));
         if let Mode::Form(form) = &mut state.mode {
             form.at = form.fields.len() - 1;
         }
@@ -389,7 +393,7 @@ fn rule(
 }
 
 fn absent(state: &mut State, kind: ClaimKind, sources: Vec<SourceId>, note: Option<String>, effects: &mut Vec<Effect>) {
-    if !judge::introduced(state, crate::workbench::action::Action::RecordAbsence) {
+    if !judge::introduced(state, Action::RecordAbsence) {
         return;
     }
     let said = format!("looked for {} in {} sources, none found", kind.label(), sources.len());

@@ -8,6 +8,7 @@ use crate::packet::ClaimId;
 use crate::review::hidden::second_look;
 use crate::review::located::{Beside, Found};
 use crate::review::{Entry, Event};
+use crate::workbench::action::Action;
 use crate::workbench::effect::{Effect, NotRecorded, Quote, Recorded};
 use crate::workbench::mode::Mode;
 use crate::workbench::state::{Loaded, SourceState, State};
@@ -49,7 +50,7 @@ fn say_saved(state: &mut State, said: &str, claim: Option<&ClaimId>, verdict: bo
     let differs = index.filter(|_| verdict).map(|index| second_look(&state.review, index)).unwrap_or_default();
     let mut said = said.to_owned();
     if !said.contains("takes it back") && !said.contains("brings it back") {
-        said.push_str(" · u takes it back");
+        said.push_str(&format!(" · {} takes it back", state.key(Action::Undo)));
     }
     if !differs.is_empty() {
         said.push_str(" · second look: ");

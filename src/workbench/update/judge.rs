@@ -71,7 +71,8 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
     }
     let Some((index, claim, seen)) = subject(state) else { return };
     if let Some(Verdict::Accepted { .. }) = state.review.claims()[index].verdict.as_ref().map(|d| &d.value) {
-        state.say(format!("{claim} is accepted already; n goes to the next undecided claim"));
+        let next = state.key(Action::NextUndecided);
+        state.say(format!("{claim} is accepted already; {next} goes to the next undecided claim"));
         return;
     }
     match state.needs_reason(index) {
@@ -121,10 +122,11 @@ pub(super) fn lack(state: &State, index: usize) -> String {
 /// Opens the wording of a claim for editing, beginning with `wording`.
 pub(super) fn edit_from(state: &mut State, claim: ClaimId, wording: &str) {
     let mut fields = vec![Field::new("wording", wording)];
-    let mut advice = "both wordings are kept; ctrl-o takes the source's own words".to_owned();
+    let take = state.key(Action::FieldTakeSource);
+    let mut advice = format!("both wordings are kept; {take} takes the source's own words");
     if let Some(index) = state.review.find(&claim).filter(|index| state.needs_reason(*index) == Some(true)) {
         fields.push(Field::optional("reason", ""));
-        advice = format!("{}: say why it stands; ctrl-o takes the source's own", lack(state, index));
+        advice = format!("{}: say why it stands; {take} takes the source's own", lack(state, index));
     }
     form::open(state, Purpose::Edit { claim: claim.clone(), taken: None }, &format!("Edit {claim}"), &advice, fields);
 }
@@ -168,11 +170,12 @@ pub(super) fn spin(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let wording = state.review.wording(index).to_owned();
+    let take = state.key(Action::FieldTakeSource);
     form::open(
         state,
         Purpose::Spin(claim.clone()),
         &format!("Which words of {claim} spin?"),
-        "leave just those words; ctrl-o begins with the quote instead",
+        &format!("leave just those words; {take} begins with the quote instead"),
         vec![Field::new("words", &wording)],
     );
 }
@@ -266,7 +269,11 @@ pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
 fn take_back(state: &mut State, seqs: Vec<u64>, how: &str, effects: &mut Vec<Effect>) {
     let Some(first) = seqs.last() else { return };
     let what = undone_in_words(state, *first);
-    let back = if how == "took back" { "ctrl-r brings it back" } else { "u takes it back" };
+    let back = if how == "took back" {
+        format!("{} brings it back", state.key(Action::Redo))
+    } else {
+        format!("{} takes it back", state.key(Action::Undo))
+    };
     let events = seqs.iter().map(|seq| Event::Undone { seq: *seq }).collect();
     record(state, events, format!("{how}: {what}; {back}"), effects);
     // The person wants to see what came of it.

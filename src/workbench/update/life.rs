@@ -41,9 +41,11 @@ pub(super) fn sign_off(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(signed) = &state.review.later().signed {
         let name = signed.by.name.clone();
         if state.review.needs_countersign() {
-            state.say(format!("{name} has signed off; promises bind, so c countersigns: somebody of another role"));
+            let key = state.key(Action::Countersign);
+            state.say(format!("{name} has signed off; promises bind, so {key} countersigns: somebody of another role"));
         } else {
-            state.say(format!("{name} has signed off; T goes on to the next stage, U opens the review again"));
+            let (on, again) = (state.key(Action::ShowStages), state.key(Action::Reopen));
+            state.say(format!("{name} has signed off; {on} goes on to the next stage, {again} opens the review again"));
         }
         return;
     }
@@ -99,12 +101,13 @@ pub(super) fn head(state: &mut State, prepared: Box<Prepared>) {
 pub(super) fn sign(state: &mut State, prepared: Box<Prepared>, effects: &mut Vec<Effect>) {
     let Some(by) = state.me.clone() else { return };
     let with = prepared.key.as_ref().map_or(String::new(), |key| format!(" with the key {key}"));
+    let (on, countersign) = (state.key(Action::ShowStages), state.key(Action::Countersign));
     let said = match prepared.capacity {
         Capacity::SignOff if state.review.binding().next().is_some() => {
-            format!("signed off{with}; promises bind, so somebody of another role countersigns with c")
+            format!("signed off{with}; promises bind, so somebody of another role countersigns with {countersign}")
         }
-        Capacity::SignOff => format!("signed off{with}; T goes on to kickoff"),
-        Capacity::Countersign => format!("countersigned{with}; T goes on to kickoff"),
+        Capacity::SignOff => format!("signed off{with}; {on} goes on to kickoff"),
+        Capacity::Countersign => format!("countersigned{with}; {on} goes on to kickoff"),
     };
     super::judge::saving(state, &said);
     effects.push(Effect::Sign(prepared, by));

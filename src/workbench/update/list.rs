@@ -375,7 +375,8 @@ pub(super) fn take(state: &mut State, effects: &mut Vec<Effect>) {
             })
             .collect();
         if marked.is_empty() {
-            state.warn("mark the sources you looked in with tab, then enter");
+            let (mark, take) = (state.key(Action::ListMark), state.key(Action::ListTake));
+            state.warn(format!("mark the sources you looked in with {mark}, then {take}"));
             return;
         }
         let title = format!("No {} found in {} sources", kind.label(), marked.len());

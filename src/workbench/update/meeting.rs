@@ -114,13 +114,16 @@ pub(super) fn hand_over(state: &mut State, effects: &mut Vec<Effect>) {
     };
     let (phase, holder, other) = (meeting.phase, meeting.holder().clone(), meeting.other().name.clone());
     state.me = Some(holder.clone());
+    let [accept, reject, defer] = [Action::Accept, Action::Reject, Action::Defer].map(|it| state.key(it));
     let text = match phase {
         Phase::First => format!("{} votes, {other} looks away", holder.name),
         Phase::Second => format!("{} votes; {other}'s votes show as you go", holder.name),
         Phase::Agenda => match agenda(&state.review, &state.found).len() {
-            0 => "you differ on nothing; P begins another round".to_owned(),
-            1 => "you differ on 1 claim: a, x or d settles it, with a reason".to_owned(),
-            many => format!("you differ on {many} claims, the dearest first: a, x or d settles each, with a reason"),
+            0 => format!("you differ on nothing; {} begins another round", state.key(Action::HandOver)),
+            1 => format!("you differ on 1 claim: {accept}, {reject} or {defer} settles it, with a reason"),
+            many => format!(
+                "you differ on {many} claims, the dearest first: {accept}, {reject} or {defer} settles each, with a reason"
+            ),
         },
     };
     state.list.filter = if phase == Phase::Agenda { Filter::Disputed } else { Filter::All };

@@ -191,7 +191,8 @@ pub(super) fn take(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
             step::arrived(state, effects);
             let shown = state.list.rows.len();
             if shown == 0 {
-                state.say(format!("no claim is {}; esc lists all again", filter.label()));
+                let all = state.key(Action::Cancel);
+                state.say(format!("no claim is {}; {all} lists all again", filter.label()));
             }
         }
         Choice::Life(step) => super::life::take(state, step, effects),
@@ -217,7 +218,7 @@ fn ask_owner(state: &mut State, claim: ClaimId, ruling: Ruling) {
         state,
         Purpose::Rule(claim.clone(), ruling),
         &format!("{claim} is {}: who keeps it, by when?", ruling.label()),
-        "enter saves; tab goes to the next field",
+        "both may stay empty",
         vec![Field::optional("owner", &owner), Field::optional("due", &due)],
     );
 }

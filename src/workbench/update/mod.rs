@@ -185,8 +185,14 @@ fn typed(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
                 list::refresh(state);
             }
         }
-        Mode::Menu(_) => state.say(format!("{key} chooses nothing here; esc closes the menu")),
-        Mode::Browse => state.say(format!("{key} does nothing here; ? shows every key")),
+        Mode::Menu(_) => {
+            let close = state.key(Action::ListClose);
+            state.say(format!("{key} chooses nothing here; {close} closes the menu"));
+        }
+        Mode::Browse => {
+            let help = state.key(Action::ShowHelp);
+            state.say(format!("{key} does nothing here; {help} shows every key"));
+        }
     }
 }
 
@@ -208,7 +214,8 @@ fn pasted(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
             list::refresh(state);
         }
         Mode::Menu(_) | Mode::Browse => {
-            state.say("pasted text was dropped, because no text is being edited; e opens the wording");
+            let edit = state.key(Action::Edit);
+            state.say(format!("pasted text was dropped, because no text is being edited; {edit} opens the wording"));
         }
     }
 }

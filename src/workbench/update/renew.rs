@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::packet::{Packet, Source};
 use crate::review::located::Beside;
 use crate::review::{Entry, Event, Review};
+use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::mode::{Mode, Of};
 use crate::workbench::signals::Signals;
@@ -53,7 +54,7 @@ pub(super) fn follow(state: &mut State, before: &Arc<Packet>, news: &News, asked
         effects.push(Effect::Joined(packet));
     }
     if !news.sources.is_empty() {
-        let (names, keys) = (news.sources.join(", "), key(state, crate::workbench::action::Action::ShowFindings));
+        let (names, keys) = (news.sources.join(", "), state.key(Action::ShowFindings));
         state.say(format!("{names} joined the packet, by {}; {keys} lists what the sources raise", news.by));
     }
     let Some(by) = &news.draft else { return };
@@ -65,12 +66,8 @@ pub(super) fn follow(state: &mut State, before: &Arc<Packet>, news: &News, asked
         state.overtaken = Some(format!("a new draft came in, by {by}"));
     }
     let again = state.review.look_again().count();
-    let keys = key(state, crate::workbench::action::Action::Filter);
+    let keys = state.key(Action::Filter);
     state.say(format!("a new draft came in, by {by}: {again} to look at again; {keys} g lists them"));
-}
-
-fn key(state: &State, action: crate::workbench::action::Action) -> String {
-    state.keymap.label_for(action).unwrap_or(action.name()).to_owned()
 }
 
 /// Everything is read and found anew: claims have other words, or sources other places.

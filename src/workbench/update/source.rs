@@ -302,7 +302,8 @@ pub(super) fn claims_here(state: &mut State, effects: &mut Vec<Effect>) {
         None => here.first().copied(),
     };
     let Some(claim) = next else {
-        state.say("no claim rests on these words; space selects them, + makes a claim of them");
+        let (select, add) = (state.key(Action::SelectWords), state.key(Action::AddClaim));
+        state.say(format!("no claim rests on these words; {select} selects them, {add} makes a claim of them"));
         return;
     };
     let place = state.source.clone();
@@ -362,7 +363,9 @@ pub(super) fn search_taken(state: &mut State, effects: &mut Vec<Effect>) {
 fn say_place(state: &mut State) {
     let Some(Search { words, tally: Some(tally), .. }) = &state.source.search else { return };
     let name = state.review.packet().sources.get(state.source.source).map_or("", |source| source.name());
-    let said = format!("“{words}”: {tally} in {name} · n and N go on, esc ends the search");
+    let [next, previous, end] =
+        [Action::NextUndecided, Action::PreviousUndecided, Action::Cancel].map(|it| state.key(it));
+    let said = format!("“{words}”: {tally} in {name} · {next} and {previous} go on, {end} ends the search");
     state.say(said);
 }
 

@@ -23,11 +23,12 @@ pub fn outcome_of(state: &State, slot: Slot) -> Result<Outcome, String> {
     let index = state.selected().ok_or("no claim is selected")?;
     let stage = state.life.stage;
     if stage == Stage::Review {
-        let stages = state.keymap.label_for(Action::ShowStages).unwrap_or(":stages");
+        let stages = state.key(Action::ShowStages);
         return Err(format!("what became of claims is recorded from kickoff on; {stages} shows the stages"));
     }
     if stage > state.review.stage() {
-        return Err(format!("the packet has not come to {} yet; T opens it once the review is signed", stage.label()));
+        let (key, stage) = (state.key(Action::ShowStages), stage.label());
+        return Err(format!("the packet has not come to {stage} yet; {key} opens it once the review is signed"));
     }
     let kind = state.review.claim(index).kind;
     life::outcome(kind, stage, slot).ok_or_else(|| format!("that can't be said of a {}", kind.label()))
@@ -79,7 +80,8 @@ pub fn show(state: &mut State, stage: Stage, effects: &mut Vec<Effect>) {
     step::keep_in_view(state);
     step::arrived(state, effects);
     if stage != Stage::Review && state.list.rows.is_empty() {
-        state.say(format!("no claim matters at {} by its kind; f a lists them all", stage.label()));
+        let filter = state.key(Action::Filter);
+        state.say(format!("no claim matters at {} by its kind; {filter} a lists them all", stage.label()));
     }
 }
 
@@ -139,7 +141,7 @@ pub(super) fn ask(state: &mut State, claim: ClaimId, outcome: Outcome, always: b
     let advice = match (&shown, proof) {
         (Some(_), _) => "the words selected in the source go with it",
         (None, true) => "a number, a report, a sentence; or leave, and select the words in a source first",
-        (None, false) => "as the customer said it; tab goes on to who said it",
+        (None, false) => "as the customer said it; the next field is who said it",
     };
     let title = format!("{claim}: {} at {}", outcome.label(), state.life.stage.label());
     let fields = vec![first, Field::optional("who said it", &usual_speaker(state, index))];

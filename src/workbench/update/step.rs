@@ -2,6 +2,7 @@
 
 use super::{Motion, source};
 use crate::review::located::Beside;
+use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::layout::{Layout, geometry, inside};
 use crate::workbench::mode::Filter;
@@ -129,10 +130,14 @@ pub(super) fn undecided(state: &mut State, forward: bool, effects: &mut Vec<Effe
     match found {
         Some(row) => select_row(state, row, effects),
         None if state.counts.decided == state.counts.claims => {
-            state.say("every claim is decided; S shows what still blocks sign-off");
+            let key = state.key(Action::ShowBlockers);
+            state.say(format!("every claim is decided; {key} shows what still blocks sign-off"));
         }
         None if state.list.filter == Filter::All => state.say("this is the last undecided claim"),
-        None => state.say("no other undecided claim is listed; f a lists them all"),
+        None => {
+            let filter = state.key(Action::Filter);
+            state.say(format!("no other undecided claim is listed; {filter} a lists them all"));
+        }
     }
 }
 
@@ -216,8 +221,10 @@ pub(super) fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     } else if state.tour.take().is_some() {
         state.layout.strip = 0;
         keep_in_view(state);
-        state.say("the tour is over; ? says every key, q leaves");
+        let (help, quit) = (state.key(Action::ShowHelp), state.key(Action::Quit));
+        state.say(format!("the tour is over; {help} says every key, {quit} leaves"));
     } else {
-        state.say("nothing to leave; q quits, and everything decided is saved");
+        let quit = state.key(Action::Quit);
+        state.say(format!("nothing to leave; {quit} quits, and everything decided is saved"));
     }
 }

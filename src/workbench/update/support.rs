@@ -67,7 +67,8 @@ pub(super) fn rows(state: &State) -> Vec<Row> {
         return only(format!("looking through all sources: {share} %"));
     }
     if support.offered.is_empty() {
-        return only("no source has a passage like it; x rejects the claim, d asks the customer".to_owned());
+        let (reject, defer) = (state.key(Action::Reject), state.key(Action::Defer));
+        return only(format!("no source has a passage like it; {reject} rejects the claim, {defer} asks the customer"));
     }
     let row = |(at, offered): (usize, &Offered)| Row {
         text: format!("“{}”\n{}", offered.words, offered.place),
@@ -111,5 +112,6 @@ pub(super) fn show(state: &mut State, offered: &Offered, effects: &mut Vec<Effec
     let last = word_at(text.as_str(), offered.quote.end.saturating_sub(1)).start;
     state.source.cursor = last.max(offered.quote.start);
     state.source.anchor = Some(offered.quote.start);
-    state.say("these words are selected: A puts them beside the claim, esc leaves them");
+    let (attach, leave) = (state.key(Action::AttachWords), state.key(Action::Cancel));
+    state.say(format!("these words are selected: {attach} puts them beside the claim, {leave} leaves them"));
 }

@@ -14,6 +14,7 @@ use crate::packet::{ClaimKind, Group, Side};
 use crate::review::hidden::{may_see_signals, second_look, shown_suggestion};
 use crate::review::located::{Found, Located, starting_standing};
 use crate::review::{ClaimReview, Decision, LiveEvidence, Verdict};
+use crate::workbench::action::Action;
 use crate::workbench::layout::{geometry, inside};
 use crate::workbench::state::State;
 use crate::workbench::theme::{Glyph, Role, Theme};
@@ -267,8 +268,11 @@ fn evidence(state: &State, page: &mut Page<'_>, index: usize) {
     let theme = page.theme;
     let live = state.review.evidence(index);
     if live.is_empty() {
-        let text = "none: accepting it takes a reason; tab, space, A puts words from a source beside it";
-        page.row("evidence", &[(text.to_owned(), theme.style(Role::Warn))]);
+        let [pane, select, attach] =
+            [Action::FocusNext, Action::SelectWords, Action::AttachWords].map(|it| state.key(it));
+        let text =
+            format!("none: accepting it takes a reason; {pane}, {select}, {attach} puts words from a source beside it");
+        page.row("evidence", &[(text, theme.style(Role::Warn))]);
         return;
     }
     let mut tally: Vec<(&str, usize)> = Vec::new();
@@ -444,7 +448,10 @@ fn history(state: &State, page: &mut Page<'_>, index: usize) {
     let drafted = state.review.packet().drafted_by.as_ref();
     let mut label = "history";
     if let Some(more) = lines.len().checked_sub(3).filter(|more| *more > 0) {
-        page.row(label, &[(format!("{more} earlier; h shows all"), theme.style(Role::Dim))]);
+        page.row(
+            label,
+            &[(format!("{more} earlier; {} shows all", state.key(Action::ShowHistory)), theme.style(Role::Dim))],
+        );
         label = "";
     } else if let Some(drafter) = drafted {
         let at = drafter.at.as_ref().map_or(String::new(), |at| format!(" {}", at.split('T').next().unwrap_or(at)));

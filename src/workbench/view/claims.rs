@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::paint::{cut, put};
 use crate::anchor::State as Anchor;
 use crate::review::Verdict;
+use crate::workbench::action::Action;
 use crate::workbench::mode::Filter;
 use crate::workbench::state::{ListRow, Pane, State};
 use crate::workbench::theme::{Glyph, Role, Theme};
@@ -26,9 +27,9 @@ pub fn title(state: &State) -> Line<'static> {
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if state.list.rows.is_empty() {
         let text = if state.review.is_empty() {
-            "this packet has no claims yet; + writes one"
+            format!("this packet has no claims yet; {} writes one", state.key(Action::AddClaim))
         } else {
-            "no claim is like that; esc lists all"
+            format!("no claim is like that; {} lists all", state.key(Action::Cancel))
         };
         buffer.set_stringn(area.x, area.y, text, usize::from(area.width), theme.style(Role::Dim));
         return;

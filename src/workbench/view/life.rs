@@ -7,6 +7,7 @@ use super::paint::Words;
 use crate::readiness::Fate;
 use crate::review::hidden::vote_is_open;
 use crate::review::word::{Outcome, Stage};
+use crate::workbench::action::Action;
 use crate::workbench::life;
 use crate::workbench::meeting::{Phase, differs};
 use crate::workbench::state::State;
@@ -161,15 +162,20 @@ pub fn rows(state: &State, theme: &Theme, index: usize) -> Vec<(&'static str, Ve
         rows.push(("answer", vec![(answer.value.clone(), plain), by(&answer.by.name, answer.at)]));
     }
     if let Some(ask) = state.life.asks.iter().find(|ask| ask.claim == state.review.claim(index).id) {
-        rows.push(("will ask", vec![(ask.question.clone(), warn), (" (R returns it)".to_owned(), dim)]));
+        rows.push((
+            "will ask",
+            vec![(ask.question.clone(), warn), (format!(" ({} returns it)", state.key(Action::ReturnPacket)), dim)],
+        ));
     }
     if let Some((one, other)) = state.review.disputed(index) {
         let text = format!(
-            "{} {} it, {} {} it: Y gives way, J settles it together",
+            "{} {} it, {} {} it: {} gives way, {} settles it together",
             one.by.name,
             one.value.word(),
             other.by.name,
-            other.value.word()
+            other.value.word(),
+            state.key(Action::Yield),
+            state.key(Action::Settle)
         );
         rows.push(("disputed", vec![(text, warn)]));
     }

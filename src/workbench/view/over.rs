@@ -9,6 +9,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::{cut, wrapped};
+use crate::workbench::action::Action;
 use crate::workbench::layout::{Geometry, geometry, inside};
 use crate::workbench::mode::{Form, Listing, Menu, Mode, Of, Tone};
 use crate::workbench::state::State;
@@ -133,22 +134,23 @@ fn listing_area(state: &State) -> Option<Rect> {
 
 /// What a list is called.
 pub fn title(state: &State, of: &Of) -> String {
+    let (take, mark) = (state.key(Action::ListTake), state.key(Action::ListMark));
     match of {
-        Of::Help => "Help: type to search, enter runs the line".to_owned(),
+        Of::Help => format!("Help: type to search, {take} runs the line"),
         Of::Palette => "Do what?".to_owned(),
         Of::Claims => "Find a claim".to_owned(),
         Of::History(claim) => format!("What was done to {claim}"),
         Of::Log => format!("Audit log: {} lines", state.review.entries().len()),
         Of::Messages => "What was said".to_owned(),
-        Of::Blockers => "What blocks sign-off: enter goes there, tab waives it".to_owned(),
+        Of::Blockers => format!("What blocks sign-off: {take} goes there, {mark} waives it"),
         Of::Passages(claim) => {
-            format!("Support for {claim}: enter puts it beside the claim, tab shows it in its source")
+            format!("Support for {claim}: {take} puts it beside the claim, {mark} shows it in its source")
         }
-        Of::Findings => "What the sources raise: enter goes to the claim, tab to the words".to_owned(),
+        Of::Findings => format!("What the sources raise: {take} goes to the claim, {mark} to the words"),
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
         Of::Brief(audience) => format!("Brief for {}, as it would be now", audience.label()),
-        Of::Readiness => "Readiness: enter goes to the first claim an answer rests on".to_owned(),
-        Of::Looked(kind) => format!("Looked for {}: in which sources? tab marks, enter goes on", kind.label()),
+        Of::Readiness => format!("Readiness: {take} goes to the first claim an answer rests on"),
+        Of::Looked(kind) => format!("Looked for {}: in which sources? {mark} marks, {take} goes on", kind.label()),
     }
 }
 
