@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use handoff::review::word::{Ballot, Outcome, Stage};
 use handoff::workbench::begin::Begin;
 use handoff::workbench::key::parse_keys;
+use handoff::workbench::life::Present;
 use handoff::workbench::mode::Mode;
 use handoff::workbench::run;
 use handoff::workbench::state::State;
@@ -353,6 +354,26 @@ fn two_terminals_see_each_others_decisions_within_a_second_and_where_the_other_l
     let left = std::fs::read_dir(session.path()).unwrap().flatten().map(|entry| entry.file_name());
     let junk: Vec<_> = left.filter(|name| name.to_string_lossy().contains("here")).collect();
     assert_eq!(junk, [""; 0], "nothing is left of either");
+}
+
+#[test]
+fn who_else_looks_at_a_claim_and_that_one_is_disputed_is_seen_at_every_size() {
+    let session = Session::new();
+    session.play("ga");
+    session.play_as(Some(sam()), "gxs", (80, 24));
+    for size in [(60, 16), (80, 24), (110, 30), (160, 40)] {
+        let mut state = session.play_as(Some(dana()), "g", size);
+        state.life.present = vec![Present { name: "Sam Lee".into(), claim: Some("c02".into()) }];
+        let screen = frame(&state);
+        let header = screen.lines().next().unwrap();
+        let short = if size.0 == 60 { "1±" } else { "1 disputed" };
+        assert!(header.contains(short), "{size:?}: {screen}");
+        let row = screen.lines().skip(1).find(|line| line.contains("c02 ")).unwrap();
+        assert!(row.contains("Sam here"), "{size:?}: {screen}");
+        if size.0 >= 160 {
+            assert!(header.contains("Sam Lee is here on c02"), "{size:?}: {screen}");
+        }
+    }
 }
 
 #[test]

@@ -93,6 +93,8 @@ glyphs! {
     Spin = "~" "~";
     /// The customer must confirm it.
     Validate = "?" "?";
+    /// A claim that two people decided differently.
+    Disputed = "±" "%";
     /// A promise that nobody ruled.
     Unruled = "§" "$";
     /// Where a scroll bar stands.

@@ -1,5 +1,7 @@
 //! The claims pane: one row a claim, under its section's heading. Only rows on screen are made.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -81,7 +83,7 @@ fn claim(state: &State, theme: &Theme, index: usize, selected: bool, line: Rect,
     put(buffer, glyph_at, line.y, theme.glyph(glyph), 1, marker_style.patch(theme.style(role)));
     let mut x = line.right().saturating_sub(marks_width);
     for (mark, role) in marks {
-        let (next, _) = buffer.set_stringn(x, line.y, mark, mark.width(), theme.style(role));
+        let (next, _) = buffer.set_stringn(x, line.y, &mark, mark.width(), theme.style(role));
         x = next;
     }
 }
@@ -111,23 +113,23 @@ pub fn verdict_look(verdict: Option<&Verdict>) -> (Glyph, Role) {
 }
 
 /// What is to be seen of a claim at the row's end: faults first.
-fn marks(state: &State, theme: &Theme, index: usize) -> Vec<(&'static str, Role)> {
+fn marks(state: &State, theme: &Theme, index: usize) -> Vec<(Cow<'static, str>, Role)> {
     let mut marks = super::life::marks(state, index);
     if state.has_quote(index, Anchor::Orphan) {
-        marks.push((theme.glyph(Glyph::Orphan), Role::Orphan));
+        marks.push((theme.glyph(Glyph::Orphan).into(), Role::Orphan));
     }
     if state.has_quote(index, Anchor::Altered) {
-        marks.push((theme.glyph(Glyph::Altered), Role::Altered));
+        marks.push((theme.glyph(Glyph::Altered).into(), Role::Altered));
     }
     let review = &state.review.claims()[index];
     if review.spin.is_some() {
-        marks.push((theme.glyph(Glyph::Spin), Role::Warn));
+        marks.push((theme.glyph(Glyph::Spin).into(), Role::Warn));
     }
     if review.validation.is_some() {
-        marks.push((theme.glyph(Glyph::Validate), Role::Warn));
+        marks.push((theme.glyph(Glyph::Validate).into(), Role::Warn));
     }
     if state.review.is_unruled(index) && review.verdict.is_some() {
-        marks.push((theme.glyph(Glyph::Unruled), Role::Warn));
+        marks.push((theme.glyph(Glyph::Unruled).into(), Role::Warn));
     }
     marks
 }

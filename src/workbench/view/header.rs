@@ -64,13 +64,12 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     };
     put(&name, Role::Title, buffer);
     for part in &parts {
-        let text = &part.words[words];
-        let width = text.width() + separator[words].width();
+        // What may be left out is said in fewer words before it is.
+        let until = if part.always { words + 1 } else { part.words.len() };
+        let fits = |text: &&String| part.always || text.width() + separator[words].width() <= left;
+        let Some(text) = part.words[words..until].iter().find(fits) else { continue };
         if !part.always {
-            if width > left {
-                continue;
-            }
-            left -= width;
+            left -= text.width() + separator[words].width();
         }
         put(separator[words], Role::Dim, buffer);
         put(text, part.role, buffer);
@@ -97,7 +96,8 @@ fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     let mut parts = vec![Part::always([in_words.clone(), in_words, decided.clone(), decided], Role::Title)];
     // Where the packet is in its life comes before how far its claims are.
     let life = super::life::header(state).into_iter().map(|(words, role)| Part::maybe(words, role));
-    parts.splice(0..0, life);
+    let others = super::life::others(state).map(|words| Part { words, role: Role::Prompt, always: false });
+    parts.splice(0..0, life.chain(others));
     let mut fault = |number: usize, one: &str, many: &str, short: &str, glyph: Glyph, role: Role| {
         if number > 0 {
             let words = [
@@ -112,6 +112,7 @@ fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     let orphans = if counts.orphans == 1 { "orphan" } else { "orphans" };
     fault(counts.orphans, "orphan", "orphans", orphans, Glyph::Orphan, Role::Orphan);
     fault(counts.altered, "altered", "altered", "altered", Glyph::Altered, Role::Altered);
+    fault(state.life.disputed, "disputed", "disputed", "disputed", Glyph::Disputed, Role::Warn);
     fault(counts.unruled, "promise unruled", "promises unruled", "unruled", Glyph::Unruled, Role::Warn);
     if state.list.filter != Filter::All {
         parts.push(Part::maybe(format!("only {}", state.list.filter.label()), Role::Warn));

@@ -1,6 +1,8 @@
 //! What the screen says of a packet's life: the header's part of it, a claim's rows about it, and what
 //! stands at the end of a claim's row in the list.
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 
 use super::paint::Words;
@@ -8,11 +10,14 @@ use crate::readiness::Fate;
 use crate::review::hidden::vote_is_open;
 use crate::review::word::{Outcome, Stage};
 use crate::workbench::action::Action;
-use crate::workbench::life;
+use crate::workbench::life::{self, Present};
 use crate::workbench::meeting::{Phase, differs};
 use crate::workbench::state::State;
 use crate::workbench::theme::{Role, Theme};
 use crate::workbench::update::when;
+
+/// How much of a name stands in a claim's row.
+const NAME: usize = 8;
 
 /// What the header says of the packet's life, the most important first.
 pub fn header(state: &State) -> Vec<(String, Role)> {
@@ -49,18 +54,21 @@ pub fn header(state: &State) -> Vec<(String, Role)> {
         let to = returned.value.to.as_deref().unwrap_or("whoever handed it over");
         parts.push((format!("with {to} for answers"), Role::Warn));
     }
-    if state.life.disputed > 0 {
-        parts.push((format!("{} disputed", state.life.disputed), Role::Warn));
-    }
     if !state.life.asks.is_empty() {
         let count = state.life.asks.len();
         parts.push((format!("{count} to ask back"), Role::Warn));
     }
-    for present in &state.life.present {
-        let at = present.claim.as_ref().map_or(String::new(), |claim| format!(" on {claim}"));
-        parts.push((format!("{} is here{at}", present.name), Role::Dim));
-    }
     parts
+}
+
+/// Who else is here, and at which claim, in ever fewer words.
+pub fn others(state: &State) -> impl Iterator<Item = [String; 4]> + '_ {
+    state.life.present.iter().map(|present| {
+        let at = present.claim.as_ref().map_or(String::new(), |claim| format!(" on {claim}"));
+        let first = present.name.split_whitespace().next().unwrap_or_default();
+        let short = format!("{first} here{at}");
+        [format!("{} is here{at}", present.name), format!("{} here{at}", present.name), short.clone(), short]
+    })
 }
 
 /// How the promises that bind have fared up to the stage on screen.
@@ -82,36 +90,46 @@ fn survival(state: &State) -> Option<(String, Role)> {
 
 /// What stands at the end of a claim's row: what became of it at the stage on screen, that it is
 /// disputed, that something is asked about it, who looks at it.
-pub fn marks(state: &State, index: usize) -> Vec<(&'static str, Role)> {
-    let mut marks = Vec::new();
+pub fn marks(state: &State, index: usize) -> Vec<(Cow<'static, str>, Role)> {
+    let mut marks: Vec<(Cow<'static, str>, Role)> = Vec::new();
     let claim = &state.review.claims()[index];
+    for present in looking(state, index) {
+        let first: String = present.name.split_whitespace().next().unwrap_or_default().chars().take(NAME).collect();
+        marks.push((format!(" {first} here").into(), Role::Prompt));
+    }
     if claim.question.is_some() {
-        marks.push((" asked", Role::Warn));
+        marks.push((" asked".into(), Role::Warn));
     }
     if differs(&state.review, index) && !votes_hidden(state, index) {
-        marks.push((" disputed", Role::Warn));
+        marks.push((" disputed".into(), Role::Warn));
     }
     if let Some(meeting) = &state.life.meeting
         && claim.votes.iter().any(|vote| vote.by.is_same_person(meeting.holder()))
     {
-        marks.push((" voted", Role::Dim));
+        marks.push((" voted".into(), Role::Dim));
     }
     let stage = state.life.stage;
     if stage != Stage::Review {
         match life::at_stage(&state.review, index, stage) {
-            Some(outcome) => marks.push((short(outcome), outcome_role(outcome))),
+            Some(outcome) => marks.push((short(outcome).into(), outcome_role(outcome))),
             None if stage == Stage::Renewal && life::has_proof(&state.review, index) => {
                 if life::tested(&state.review, index) {
                     let last = claim.outcomes.last().map(|last| last.value.outcome);
-                    marks.extend(last.map(|last| (short(last), Role::Dim)));
+                    marks.extend(last.map(|last| (short(last).into(), Role::Dim)));
                 } else {
-                    marks.push((" never tested", Role::Warn));
+                    marks.push((" never tested".into(), Role::Warn));
                 }
             }
-            None => marks.push((" —", Role::Dim)),
+            None => marks.push((" —".into(), Role::Dim)),
         }
     }
     marks
+}
+
+/// Others who look at a claim.
+fn looking(state: &State, index: usize) -> impl Iterator<Item = &Present> {
+    let id = &state.review.claim(index).id;
+    state.life.present.iter().filter(move |present| present.claim.as_ref() == Some(id))
 }
 
 /// Whether the claim has votes that this person may not see yet.
