@@ -1,6 +1,6 @@
 //! `handoff refresh`: new sources and new drafts join a packet, and what they mean for it is told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -17,6 +17,7 @@ use crate::refresh::{self, Finding, Read};
 use crate::review::hidden::Reveal;
 use crate::review::{Event, Review};
 use crate::signal::Words;
+use crate::source::Unreadable;
 use crate::store::{self, Opened, StoreError, join, sources};
 
 /// Add sources or a new draft to a packet, and tell what they mean for it
@@ -100,6 +101,8 @@ struct Joined {
     /// Files that are in the packet already, and as which source.
     known: Vec<(PathBuf, SourceId)>,
     draft: Option<String>,
+    /// A file that is the packet's draft already.
+    known_draft: Option<PathBuf>,
 }
 
 /// Copies files in and records that they joined: all of it or nothing.
@@ -125,23 +128,25 @@ fn take_in(args: &Args, opened: &mut Opened, review: &mut Review) -> Result<Join
         }
         let id = free_id(review, &joined.sources);
         let path = copies.source(&opened.paths, file, &bytes)?;
-        let source = join::describe(id.clone(), file, path, bytes, sha256, kind.clone(), args.date);
+        let source = join::describe(id.clone(), file, path, bytes, sha256, kind.clone(), args.date)
+            .map_err(|why| unreadable(file, &why))?;
         joined.sources.push(id);
         events.push(Event::SourceAdded { source: Box::new(source) });
     }
     if let Some(file) = &args.draft {
         let bytes = store::read(file)?;
-        let draft = packet::read(&bytes).map_err(|fault| {
-            let at = if fault.place.is_empty() { String::new() } else { format!("{}: ", fault.place) };
-            Failure::new(format!("{}: {at}{}", file.display(), fault.what)).hint(fault.hint)
-        })?;
-        let name = copies.draft(&opened.paths, file, &bytes)?;
-        joined.draft = Some(name.clone());
-        events.push(Event::DraftReplaced {
-            file: name,
-            sha256: Digest::of(&bytes).hex(),
-            draft: Some(Arc::new(draft)),
-        });
+        let sha256 = Digest::of(&bytes).hex();
+        if sha256 == review.draft_sha256().map_or_else(|| opened.sha256.hex(), str::to_owned) {
+            joined.known_draft = Some(file.clone());
+        } else {
+            let draft = packet::read(&bytes).map_err(|fault| {
+                let at = if fault.place.is_empty() { String::new() } else { format!("{}: ", fault.place) };
+                Failure::new(format!("{}: {at}{}", file.display(), fault.what)).hint(fault.hint)
+            })?;
+            let name = copies.draft(&opened.paths, file, &bytes)?;
+            joined.draft = Some(name.clone());
+            events.push(Event::DraftReplaced { file: name, sha256, draft: Some(Arc::new(draft)) });
+        }
     }
     if events.is_empty() {
         return Ok(joined);
@@ -160,6 +165,13 @@ fn take_in(args: &Args, opened: &mut Opened, review: &mut Review) -> Result<Join
 fn refusal(error: StoreError) -> Failure {
     let hint = error.hint.clone();
     Failure::new(error).hint(hint.or_else(|| Some("nothing joined; every file is as it was".to_owned())))
+}
+
+/// A file without words would be a source for good, and nobody could ever quote it.
+fn unreadable(file: &Path, why: &Unreadable) -> Failure {
+    let hint = "nothing joined; every file is as it was; leave this one out, or add it as text".to_owned();
+    Failure::new(format!("{}: {why}", file.display()))
+        .hint(why.hint.clone().map_or(hint.clone(), |what| format!("{what}; {hint}")))
 }
 
 /// `s7`, where the packet has six.
@@ -228,7 +240,10 @@ impl Told<'_> {
             out.line(&format!("{} is in the packet already, as {id}", file.display()))?;
         }
         if let Some(file) = &self.joined.draft {
-            out.line(&format!("laid {file} over the draft: {} new claims", self.new))?;
+            out.line(&format!("laid {file} over the draft: {}", counted(self.new, "new claim", "new claims")))?;
+        }
+        if let Some(file) = &self.joined.known_draft {
+            out.line(&format!("{} is the packet's draft already", file.display()))?;
         }
         let again: Vec<usize> = review.look_again().collect();
         if !again.is_empty() {

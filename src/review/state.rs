@@ -408,6 +408,13 @@ impl Review {
         &self.entries
     }
 
+    /// The digest of the latest draft that was laid over `packet.json`; `None` where none was.
+    pub fn draft_sha256(&self) -> Option<&str> {
+        self.entries.iter().rev().filter(|entry| self.is_live(entry.seq)).find_map(|entry| {
+            if let Event::DraftReplaced { sha256, .. } = &entry.event { Some(sha256.as_str()) } else { None }
+        })
+    }
+
     /// Whether a line of the trail still counts. Lines that are not there do not.
     pub fn is_live(&self, seq: u64) -> bool {
         self.place(seq).is_some_and(|at| self.live[at])

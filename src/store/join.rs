@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::{Paths, StoreError};
 use crate::audit::disk::sync_folder;
 use crate::packet::{Source, SourceId, SourceKind};
-use crate::source::{self, name};
+use crate::source::{self, Unreadable, name};
 
 /// Files that were copied and not yet recorded.
 #[derive(Debug, Default)]
@@ -110,6 +110,9 @@ fn plain_name(file: &Path, otherwise: &str) -> String {
 }
 
 /// A source as the packet names it: what it is and when it was said are seen from the file where nobody said.
+///
+/// # Errors
+/// It has no words that can be read.
 pub fn describe(
     id: SourceId,
     file: &Path,
@@ -118,16 +121,13 @@ pub fn describe(
     sha256: String,
     kind: Option<SourceKind>,
     date: Option<Date>,
-) -> Source {
+) -> Result<Source, Unreadable> {
     let file_name = Paths::name(file);
-    let import = source::import(bytes, &file_name).ok();
-    let kind = kind.unwrap_or_else(|| kind_of(&file_name, import.as_ref()));
-    let title = import.as_ref().and_then(|import| import.title.clone());
-    let date = date
-        .map(|day| day.to_string())
-        .or_else(|| import.as_ref().and_then(|import| import.date.clone()))
-        .or_else(|| name::date(&file_name));
-    Source {
+    let import = source::import(bytes, &file_name)?;
+    let kind = kind.unwrap_or_else(|| kind_of(&file_name, &import));
+    let title = import.title.clone();
+    let date = date.map(|day| day.to_string()).or_else(|| import.date.clone()).or_else(|| name::date(&file_name));
+    Ok(Source {
         id,
         kind,
         title: title.or_else(|| name::title(&file_name)),
@@ -136,14 +136,14 @@ pub fn describe(
         text: None,
         sha256: Some(sha256),
         summary: Vec::new(),
-    }
+    })
 }
 
 /// What sort of thing a file is, from its format, its name, and who speaks in it.
-fn kind_of(name: &str, import: Option<&source::Import>) -> SourceKind {
+fn kind_of(name: &str, import: &source::Import) -> SourceKind {
     let name = name.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let format = import.map_or("", |import| import.format);
+    let format = import.format;
     if format.contains("mail") {
         SourceKind::Email
     } else if says(&["contract", "order-form", "order_form", "order form", "agreement", "msa", "sow"]) {
@@ -154,7 +154,7 @@ fn kind_of(name: &str, import: Option<&source::Import>) -> SourceKind {
         SourceKind::CrmNote
     } else if says(&["note", "minutes"]) {
         SourceKind::MeetingNote
-    } else if import.is_some_and(|import| import.text.speakers().len() > 1) {
+    } else if import.text.speakers().len() > 1 {
         SourceKind::Call
     } else {
         SourceKind::MeetingNote

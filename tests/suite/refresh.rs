@@ -276,5 +276,40 @@ fn what_is_refused_leaves_every_file_as_it_was() {
     assert!(err.contains("new.json: "), "{err}");
     let (code, _, err) = run(folder.path(), &["refresh", "--as", "Sam Lee", "--role", "ae", "--add", "/nowhere/x.txt"]);
     assert!(code == Some(2) && err.contains("there is no such file"), "{err}");
+    // A file that nobody could ever quote takes the others with it.
+    let (_four, junk) = outside("scan.dat", "\u{0}\u{1}\u{2}\u{0}\u{0}PNG\u{0}\u{0}\u{3}");
+    let files = [source.to_str().unwrap(), junk.to_str().unwrap()];
+    let (code, _, err) =
+        run(folder.path(), &["refresh", "--as", "Sam Lee", "--role", "ae", "--add", files[0], files[1]]);
+    assert!(code == Some(2) && err.contains("scan.dat: ") && err.contains("nothing joined"), "{err}");
     assert_eq!(list(), before);
+}
+
+#[test]
+fn a_draft_that_is_the_packets_already_is_not_laid_over_it_again() {
+    let folder = folder(true);
+    let lines = || fs::read_to_string(folder.path().join("audit.jsonl")).unwrap().lines().count();
+    let mut newer = draft();
+    newer["claims"].as_array_mut().unwrap().push(claim(
+        "c05",
+        "use_case",
+        "Drivers sign",
+        "s1",
+        "Tom Brandt signs",
+        &[],
+    ));
+    let (_elsewhere, file) = outside("new.json", &newer.to_string());
+    let refresh = |file: &Path| {
+        run(folder.path(), &["refresh", "--as", "Sam Lee", "--role", "ae", "--draft", file.to_str().unwrap()]).1
+    };
+    let first = folder.path().join("packet.json");
+    assert!(refresh(&first).contains("packet.json is the packet's draft already"));
+    assert!(refresh(&file).contains("laid packet-2.json over the draft: 1 new claim\n"));
+    let before = lines();
+    assert!(refresh(&file).contains("new.json is the packet's draft already"));
+    assert_eq!(lines(), before);
+    assert!(!folder.path().join("packet-3.json").exists());
+    // Going back to the first is something new.
+    let back = refresh(&first);
+    assert!(back.contains("over the draft"), "{back}");
 }
