@@ -11,6 +11,7 @@ use crate::visible::visible;
 pub struct Out {
     to: BufWriter<Box<dyn Write>>,
     terminal: bool,
+    lines: usize,
 }
 
 impl Out {
@@ -18,12 +19,17 @@ impl Out {
     pub fn stdout() -> Self {
         let stdout = io::stdout();
         let terminal = stdout.is_terminal();
-        Self { to: BufWriter::with_capacity(64 * 1024, Box::new(stdout)), terminal }
+        Self { to: BufWriter::with_capacity(64 * 1024, Box::new(stdout)), terminal, lines: 0 }
     }
 
     /// Whether a person is looking at it.
     pub fn is_terminal(&self) -> bool {
         self.terminal
+    }
+
+    /// How many lines were written for people.
+    pub fn lines(&self) -> usize {
+        self.lines
     }
 
     /// Writes one line of text for people; what could harm a terminal is shown in visible form.
@@ -32,6 +38,7 @@ impl Out {
     /// When it can't be written.
     pub fn line(&mut self, text: &str) -> Result<(), Failure> {
         for line in text.split('\n') {
+            self.lines += 1;
             self.to.write_all(visible(line).as_bytes())?;
             self.to.write_all(b"\n")?;
         }

@@ -100,6 +100,10 @@ fn browse(state: &State, line: &str) -> Heard {
             }
         }
         Some(Action::Suspend) => Heard::Nothing("ctrl-z puts the program to sleep here, as in any shell".to_owned()),
+        Some(Action::Zoom | Action::Widen | Action::Narrow | Action::ResetLayout) => {
+            Heard::Nothing("there are no panes here; everything is said in full".to_owned())
+        }
+        Some(Action::ToggleMouse) => Heard::Nothing("there is no mouse here".to_owned()),
         Some(action) => act(action),
         None if state.review.find(&ClaimId::from(line)).is_some() => Heard::Claim(ClaimId::from(line)),
         None => unknown(state, line),

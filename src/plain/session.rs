@@ -13,7 +13,7 @@ use crate::review::FIELD_LIMIT;
 use crate::workbench::action::Action;
 use crate::workbench::editor;
 use crate::workbench::effect::{Effect, Msg};
-use crate::workbench::mode::{Listing, Mode};
+use crate::workbench::mode::{Listing, Mode, Of};
 use crate::workbench::run;
 use crate::workbench::state::{Pane, State};
 use crate::workbench::update::{change, go_to};
@@ -88,12 +88,17 @@ impl Walk<'_> {
             // Others may have decided while the person thought.
             let before = self.state.clone();
             self.settle(session)?;
+            let lines = session.out.lines();
             match line {
                 Ok(line) => self.step(&line, session)?,
                 Err(why) => session.out.line(&why)?,
             }
             if !self.quit {
                 self.say(&before, session)?;
+                if session.out.lines() == lines && self.state.mode == before.mode {
+                    // Whoever listens has to hear what came of their line.
+                    session.out.line("nothing changed")?;
+                }
             }
         }
         self.said(session)?;
@@ -238,7 +243,10 @@ impl Walk<'_> {
     fn settle(&mut self, session: &mut Session<'_>) -> Result<(), Failure> {
         loop {
             let raising = self.state.raised.as_ref().is_some_and(|raised| raised.progress.is_some());
-            let wanted = self.state.saving.is_some() || self.state.waiting.is_some() || self.is_looking() || raising;
+            let offering = matches!(&self.state.mode, Mode::Listing(Listing { of: Of::Passages(_), .. }))
+                && self.state.support.as_ref().is_some_and(|support| support.progress.is_some());
+            let asked = self.state.saving.is_some() || self.state.waiting.is_some() || raising || offering;
+            let wanted = asked || self.is_looking();
             let busy = self.world.is_busy();
             match self.world.answer(if wanted && busy { Duration::from_millis(50) } else { Duration::ZERO }) {
                 Some(msg) => self.happen(msg, session)?,
@@ -302,7 +310,11 @@ impl Walk<'_> {
             return session.out.line(&passage::around(state, &range).unwrap_or_default());
         }
         if state.focus != Pane::Source {
-            return Ok(());
+            return match state.focus == before.focus {
+                true => Ok(()),
+                false if state.focus == Pane::Claim => session.out.line("at the claim"),
+                false => session.out.line("at the list of claims"),
+            };
         }
         if state.source.source != before.source.source || before.focus != Pane::Source {
             let name =

@@ -224,3 +224,26 @@ fn what_the_sources_raise_is_said_and_a_number_makes_a_claim_of_it() {
     let said = play(session.path(), "K\nRuth\n*1\n.\nq\n");
     assert!(said.contains("these words are selected"), "{said}");
 }
+
+#[test]
+fn no_line_is_answered_with_silence() {
+    let session = Session::new();
+    for (lines, answer) in [
+        ("k", "nothing changed"),
+        ("zoom", "there are no panes here"),
+        ("toggle_mouse", "there is no mouse here"),
+        ("tab", "at the claim"),
+        ("tab\ntab\ntab", "at the list of claims"),
+    ] {
+        let said = play(session.path(), &format!("{lines}\n"));
+        assert!(said.contains(answer), "{lines}: {said}");
+    }
+}
+
+#[test]
+fn passages_are_said_when_they_are_found_and_not_before() {
+    let session = Session::new();
+    let said = play(session.path(), "F\n");
+    assert!(!said.contains("looking through all sources"), "{said}");
+    assert!(said.contains("1. 1 “Ouch. We will get") || said.contains("We will get detention fees down"), "{said}");
+}

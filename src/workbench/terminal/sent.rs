@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
@@ -175,10 +175,16 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
         }
         pen.change(cell, out)?;
         let mut blanks = u16::from(is_bare(cell));
+        // Half of a wide character is never erased without the other: not every terminal takes that along.
+        let halved = |last: u16| {
+            let other = last + 1;
+            other < next.area.right() && shown[(last, y)].symbol().width() > 1 && is_bare(&next[(other, y)])
+        };
         while blanks > 0
-            && changed
+            && (changed
                 .next_if(|(next_x, next_y, next)| (*next_x, *next_y) == (x + blanks, y) && is_bare(next))
                 .is_some()
+                || halved(x + blanks - 1))
         {
             blanks += 1;
         }
@@ -193,12 +199,19 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
             at = (x + blanks < next.area.right()).then_some((x + blanks, y));
             continue;
         }
+        // How many cells it has in the frame, which is not for every mark what its width says.
+        let cells = cell.symbol().cell_width().max(1);
+        let symbol = cell.symbol();
+        let plain = symbol.len() == 1 || (symbol.chars().count() == 1 && symbol.width() == usize::from(cells));
+        if !plain {
+            // Terminals disagree how wide it is: what stood in its place must not stay beside it.
+            write!(out, "{:1$}", "", usize::from(cells))?;
+            write!(out, "\x1b[{};{}H", y + 1, x + 1)?;
+        }
         out.write_all(cell.symbol().as_bytes())?;
-        let width = cell.symbol().width().max(1) as u16;
-        // After the last column a terminal may be on either line, and after anything but plain letters
-        // terminals disagree how wide it was.
-        let certain = x + width < next.area.right() && cell.symbol().chars().count() == 1;
-        at = certain.then_some((x + width, y));
+        // After the last column a terminal may be on either line.
+        let certain = x + cells < next.area.right() && plain;
+        at = certain.then_some((x + cells, y));
     }
     Ok(())
 }
@@ -226,6 +239,13 @@ mod tests {
         assert_eq!(sent(&[("abc", plain)], &[]), "\x1b[1;1H   ");
         let tinted = Style::new().bg(Color::Blue);
         assert_eq!(sent(&[], &[("          ", tinted)]), "\x1b[1;1H\x1b[44m          ");
+    }
+
+    #[test]
+    fn a_wide_character_is_erased_whole() {
+        let plain = Style::new();
+        assert_eq!(sent(&[("abcdefgh東", plain)], &[]), "\x1b[1;1H\x1b[10X");
+        assert_eq!(sent(&[("東bcdefghij", plain)], &[("          x", plain)]), "\x1b[1;1H\x1b[10X\x1b[10Cx");
     }
 
     #[test]
@@ -275,7 +295,8 @@ mod tests {
     #[test]
     fn after_what_terminals_measure_differently_the_place_is_given_anew() {
         let plain = Style::new();
-        assert_eq!(sent(&[], &[("e\u{301}x", plain)]), "\x1b[1;1He\u{301}\x1b[1;2Hx");
+        assert_eq!(sent(&[], &[("e\u{301}x", plain)]), "\x1b[1;1H \x1b[1;1He\u{301}\x1b[1;2Hx");
+        assert_eq!(sent(&[("R", plain)], &[("\u{ff9f}x", plain)]), "\x1b[1;1H  \x1b[1;1H\u{ff9f}\x1b[1;3Hx");
         assert_eq!(sent(&[], &[("東x", plain)]), "\x1b[1;1H東x");
     }
 }
