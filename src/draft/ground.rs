@@ -232,7 +232,7 @@ fn names_without(packet: &Packet, claim: &str, words: &[(String, Option<Speaker>
 }
 
 /// Months, days of the week and quarters: dates, written with a capital.
-fn is_calendar(form: &str) -> bool {
+pub(super) fn is_calendar(form: &str) -> bool {
     const WORDS: &[&str] = &[
         "april",
         "august",

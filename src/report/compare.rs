@@ -109,8 +109,9 @@ pub fn compare(review: &Review, found: &[Beside], locate: &dyn Fn(&Evidence) -> 
         .collect()
 }
 
-/// Values and milestones that were not rejected, and promises that bind.
-fn is_promised(review: &Review, index: usize) -> bool {
+/// Whether proof of a claim is looked for in the end: values and milestones that were not rejected, and
+/// promises that bind.
+pub fn is_promised(review: &Review, index: usize) -> bool {
     let claim = &review.claims()[index];
     let verdict = claim.verdict.as_ref().map(|decision| &decision.value);
     match review.claim(index).kind {

@@ -13,7 +13,7 @@ use crate::audit::signoff::Prepared;
 use crate::brief::Audience;
 use crate::packet::{ClaimId, ClaimKind, Evidence, Group};
 use crate::readiness::Survival;
-use crate::report::compare::{Proof, proof};
+use crate::report::compare::{Proof, is_promised, proof};
 use crate::review::event::Question;
 use crate::review::word::{Ballot, Outcome, Stage, Visibility};
 use crate::review::{Actor, Review, Verdict};
@@ -240,29 +240,6 @@ pub fn tested(review: &Review, index: usize) -> bool {
     proof(&review.claims()[index].outcomes) != Proof::NeverTested
 }
 
-/// Whether a claim is one of those whose proof is looked for in the end.
-pub fn has_proof(review: &Review, index: usize) -> bool {
-    let binds = review.claims()[index].ruling.as_ref().is_some_and(|ruled| ruled.value.ruling.binds());
-    match review.claim(index).kind {
-        ClaimKind::PromisedValue | ClaimKind::FirstMilestone => true,
-        ClaimKind::Promise => binds,
-        ClaimKind::BuyingReason
-        | ClaimKind::BuyingTrigger
-        | ClaimKind::UseCase
-        | ClaimKind::UserWorkflow
-        | ClaimKind::Constraint
-        | ClaimKind::Stakeholder
-        | ClaimKind::ChampionWin
-        | ClaimKind::BuyerConcern
-        | ClaimKind::Objection
-        | ClaimKind::NearFatalObjection
-        | ClaimKind::ProcurementCompromise
-        | ClaimKind::FeatureGap
-        | ClaimKind::SoftenedConcern
-        | ClaimKind::AcceptedRisk => false,
-    }
-}
-
 /// Whether the customer is asked about it before anything else at kickoff.
 pub fn asked_first(review: &Review, index: usize) -> bool {
     let claim = &review.claims()[index];
@@ -314,6 +291,6 @@ pub fn matters(review: &Review, index: usize, stage: Stage) -> bool {
             };
             stands && concerned
         }
-        Stage::Renewal => stands && (has_proof(review, index) || kind == ClaimKind::BuyingReason),
+        Stage::Renewal => stands && (is_promised(review, index) || kind == ClaimKind::BuyingReason),
     }
 }

@@ -10,6 +10,8 @@ use handoff::review::word::{Ballot, RejectReason, Ruling, Stage, Standing, Visib
 use handoff::review::{Action, Actor, Entry, Event, Review, Seat, Verdict};
 use serde_json::{Value, json};
 
+use super::people::dana_by_name as dana;
+
 /// A small generator, so that a packet is named by its number (Marsaglia's xorshift64*).
 pub(crate) struct Dice(pub(crate) u64);
 
@@ -225,10 +227,6 @@ fn nothing_internal_of_2000_generated_packets_is_in_a_customers_brief() {
 fn review(claims: &Value) -> Review {
     let packet = json!({"format": "handoff-packet/1", "id": "acme", "account": {"name": "Acme"}, "claims": claims});
     Review::open(packet::read(packet.to_string().as_bytes()).unwrap())
-}
-
-fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }
 }
 
 fn take(review: &mut Review, event: Event) {

@@ -26,6 +26,7 @@ mod live;
 mod model;
 mod mouse;
 mod nasty;
+mod people;
 mod plain;
 mod queue;
 mod readiness;

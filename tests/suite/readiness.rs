@@ -8,9 +8,11 @@ use handoff::readiness::survival::Fate;
 use handoff::readiness::{Answer, Question, Readiness, Reconstruction, Survival};
 use handoff::review::located::{Beside, Found, Located};
 use handoff::review::word::{Outcome, RejectReason, Ruling, Stage, Standing};
-use handoff::review::{Action, Actor, Entry, Event, Review, Seat};
+use handoff::review::{Action, Actor, Entry, Event, Review};
 use jiff::Timestamp;
 use proptest::prelude::*;
+
+use super::people::{dana_by_name as dana, sam_by_name as sam};
 
 /// A claim of every kind, each with one quote; two promises.
 fn draft() -> Packet {
@@ -34,14 +36,6 @@ fn draft() -> Packet {
             "sources": [{{"id": "s1", "kind": "call", "text": "words"}}], "claims": [{claims}]}}"#
     );
     packet::read(json.as_bytes()).unwrap()
-}
-
-fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }
-}
-
-fn sam() -> Actor {
-    Actor { name: "Sam Lee".into(), email: None, role: Seat::Ae }
 }
 
 /// Lets somebody do something who has seen everything.

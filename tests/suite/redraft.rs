@@ -9,13 +9,11 @@ use handoff::review::blocker::{Blocker, blockers};
 use handoff::review::hidden::Reveal;
 use handoff::review::project::project;
 use handoff::review::word::{RejectReason, Ruling, Visibility};
-use handoff::review::{Actor, Entry, Event, Refusal, Review, Seat};
+use handoff::review::{Entry, Event, Refusal, Review};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }
-}
+use super::people::dana_by_name as dana;
 
 fn claim(id: &str, kind: &str, text: &str, quote: &str) -> Value {
     json!({"id": id, "kind": kind, "text": text, "evidence": [{"source": "s1", "quote": {"exact": quote}}]})

@@ -7,9 +7,11 @@ use handoff::review::blocker::{Blocker, blockers};
 use handoff::review::hidden::{Reveal, second_look, shown_suggestion};
 use handoff::review::located::{Beside, Found, Located, starting_standing};
 use handoff::review::word::{RejectReason, Ruling, Standing, Visibility};
-use handoff::review::{Action, Actor, Entry, Event, Refusal, Review, Seat, Verdict};
+use handoff::review::{Action, Actor, Entry, Event, Refusal, Review, Verdict};
 use jiff::Timestamp;
 use proptest::prelude::*;
+
+use super::people::{dana, sam};
 
 fn draft() -> Packet {
     let json = r#"{
@@ -24,14 +26,6 @@ fn draft() -> Packet {
             {"id": "c3", "kind": "objection", "text": "Too expensive, the best tool ever"}
         ]}"#;
     packet::read(json.as_bytes()).unwrap()
-}
-
-fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: Some("dana@example.com".into()), role: Seat::Csm }
-}
-
-fn sam() -> Actor {
-    Actor { name: "Sam Lee".into(), email: Some("sam@example.com".into()), role: Seat::Ae }
 }
 
 fn at(second: i64) -> Timestamp {

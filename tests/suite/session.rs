@@ -14,6 +14,8 @@ use handoff::workbench::theme::Theme;
 use handoff::workbench::update::update;
 use handoff::workbench::world::{self, Options};
 
+pub use super::people::{dana, sam_by_name as sam};
+
 /// A packet with a claim of each fate: located, altered, orphan, approximate, a promise.
 const PACKET: &str = r#"{
   "format": "handoff-packet/1", "id": "northwind", "account": {"name": "Northwind Freight"},
@@ -120,14 +122,6 @@ pub fn options(me: Option<Actor>, size: (u16, u16)) -> Options {
         introduce: false,
         tour: None,
     }
-}
-
-pub fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: Some("dana@example.com".into()), role: Seat::Csm }
-}
-
-pub fn sam() -> Actor {
-    Actor { name: "Sam Lee".into(), email: None, role: Seat::Ae }
 }
 
 /// The frame without colours.

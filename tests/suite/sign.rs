@@ -15,6 +15,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::people::{dana, sam};
+
 /// Whether there is an `ssh-keygen` here; says so if not.
 fn no_ssh() -> bool {
     let there = Command::new("ssh-keygen").arg("-?").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
@@ -22,14 +24,6 @@ fn no_ssh() -> bool {
         eprintln!("skipped: there is no ssh-keygen");
     }
     !there
-}
-
-fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: Some("dana@example.com".into()), role: Seat::Csm }
-}
-
-fn sam() -> Actor {
-    Actor { name: "Sam Lee".into(), email: Some("sam@example.com".into()), role: Seat::Ae }
 }
 
 /// A packet in which everything is decided but one friction kind.

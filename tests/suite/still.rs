@@ -8,7 +8,7 @@ use handoff::anchor::Resolver;
 use handoff::packet::Packet;
 use handoff::review::hidden::Reveal;
 use handoff::review::located::{Found, Located};
-use handoff::review::{Actor, Entry, Review, Seat};
+use handoff::review::{Actor, Entry, Review};
 use handoff::source;
 use handoff::workbench::effect::{Effect, Msg, Quote, Recorded};
 use handoff::workbench::key::{Keymap, parse_keys};
@@ -17,11 +17,9 @@ use handoff::workbench::state::{Choices, Loaded, State};
 use handoff::workbench::theme::Theme;
 use handoff::workbench::update::{start, update};
 
-/// The person at the keys.
-pub(crate) fn dana() -> Actor {
-    Actor { name: "Dana Ruiz".into(), email: None, role: Seat::Csm }
-}
+pub(crate) use super::people::dana_by_name as dana;
 
+/// The person at the keys.
 /// A session that stands still unless a key is pressed.
 pub(crate) struct Still {
     /// What the screen is a function of.

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::paint::Words;
 use crate::readiness::Fate;
+use crate::report::compare::is_promised;
 use crate::review::hidden::vote_is_open;
 use crate::review::word::{Outcome, Stage};
 use crate::workbench::action::Action;
@@ -112,7 +113,7 @@ pub fn marks(state: &State, index: usize) -> Vec<(Cow<'static, str>, Role)> {
     if stage != Stage::Review {
         match life::at_stage(&state.review, index, stage) {
             Some(outcome) => marks.push((short(outcome).into(), outcome_role(outcome))),
-            None if stage == Stage::Renewal && life::has_proof(&state.review, index) => {
+            None if stage == Stage::Renewal && is_promised(&state.review, index) => {
                 if life::tested(&state.review, index) {
                     let last = claim.outcomes.last().map(|last| last.value.outcome);
                     marks.extend(last.map(|last| (short(last).into(), Role::Dim)));
@@ -235,10 +236,7 @@ pub fn rows(state: &State, theme: &Theme, index: usize) -> Vec<(&'static str, Ve
         words.push(by(&outcome.by.name, outcome.at));
         rows.push(("became", words));
     }
-    if state.life.stage == Stage::Renewal
-        && life::has_proof(&state.review, index)
-        && !life::tested(&state.review, index)
-    {
+    if state.life.stage == Stage::Renewal && is_promised(&state.review, index) && !life::tested(&state.review, index) {
         rows.push(("proof", vec![("never tested: nobody has shown whether it came true".to_owned(), warn)]));
     }
     rows
