@@ -341,7 +341,8 @@ pub fn check(
                 Ok(()) => events.push((number, event)),
                 Err(refusal) => {
                     let stale = matches!(refusal, Refusal::Stale { .. });
-                    faults.push(Fault { line: row.line, what: refusal.to_string(), stale });
+                    let hint = refusal.hint().filter(|_| !stale).map_or(String::new(), |hint| format!(": {hint}"));
+                    faults.push(Fault { line: row.line, what: format!("{refusal}{hint}"), stale });
                     break;
                 }
             }

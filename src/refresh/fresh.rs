@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Finding, Kind, Known, alive, claim_snippet, is_talk, promise, snippet, taken_up, words_of};
-use crate::packet::{ClaimKind, Packet, Side, person_of};
+use crate::packet::{ClaimKind, Side, person_of};
 use crate::review::Review;
 use crate::signal::claim::kind_of;
 use crate::signal::contradiction::Statement;
@@ -87,12 +87,16 @@ const fn is_concern(kind: ClaimKind) -> bool {
 
 /// Speakers of new sources whom the packet does not know, with the first thing that they say and the title
 /// that they give themselves.
-pub(super) fn people(packet: &Packet, known: &[Known<'_>]) -> Vec<Finding> {
+pub(super) fn people(review: &Review, known: &[Known<'_>]) -> Vec<Finding> {
+    let packet = review.packet();
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for source in known.iter().filter(|source| source.read.is_new) {
         for (number, speaker) in source.read.text.speakers().iter().enumerate() {
-            if person_of(packet, speaker).is_some() || !seen.insert(speaker.name.to_lowercase()) {
+            if person_of(packet, speaker).is_some()
+                || is_ours(review, &speaker.name)
+                || !seen.insert(speaker.name.to_lowercase())
+            {
                 continue;
             }
             let of = |sentence: &&Sentence<'_>| sentence.speaker == Some(number);
@@ -112,6 +116,15 @@ pub(super) fn people(packet: &Packet, known: &[Known<'_>]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Whether somebody is one of those who work on the packet: they sold it, receive it, or decided something.
+fn is_ours(review: &Review, name: &str) -> bool {
+    let deal = review.packet().deal.as_ref();
+    let dealt = deal.into_iter().flat_map(|deal| [&deal.ae, &deal.csm]).flatten().map(String::as_str);
+    let decided = review.entries().iter().map(|entry| entry.by.name.as_str());
+    let same = |other: &str| other.trim().to_lowercase() == name.trim().to_lowercase();
+    dealt.chain(decided).any(same)
 }
 
 /// What is promised in new sources and stands in no claim.

@@ -148,7 +148,7 @@ pub fn look(
         &|known| stale::departures(review, known, words),
         &|known| contradictions(review, known),
         &|known| fresh::concerns(review, known, words),
-        &|known| fresh::people(packet, known),
+        &|known| fresh::people(review, known),
         &|known| fresh::commitments(review, known, words),
         &|known| delta::promises(review, known, words),
     ];

@@ -199,6 +199,25 @@ fn a_damaged_file_is_refused_as_a_whole_and_a_spreadsheets_habits_are_not() {
 }
 
 #[test]
+fn a_signed_review_says_what_to_do_before_a_file_comes_back() {
+    let folder = packet();
+    let csv = filled(folder.path(), &[("c1", "verdict", "accept")]);
+    let path = folder.path().display().to_string();
+    let (_, _, told) = run(&["sign", &path, "--as", "Dana Ruiz", "--role", "csm"]);
+    let (_, listed, _) = run(&["sign", &path, "--as", "Dana Ruiz", "--role", "csm", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&listed).expect(&told);
+    let mut args = vec!["sign", &path, "--as", "Dana Ruiz", "--role", "csm", "--reason", "a test"];
+    let keys: Vec<&str> =
+        listed["blocked_by"].as_array().unwrap().iter().map(|blocker| blocker["key"].as_str().unwrap()).collect();
+    args.extend(keys.iter().flat_map(|key| ["--waive", *key]));
+    assert_eq!(run(&args).0, 0);
+    assert_eq!(run(&["sign", &path, "--as", "Dana Ruiz", "--role", "csm"]).0, 0);
+    let (code, _, err) = import(folder.path(), &csv);
+    assert_eq!(code, 2);
+    assert!(err.contains("line 2: Dana Ruiz has signed this review off: reopen the review first"), "{err}");
+}
+
+#[test]
 fn a_row_that_somebody_decided_since_is_refused_and_takes_the_others_with_it() {
     let folder = packet();
     let csv = filled(folder.path(), &[("c1", "verdict", "accept"), ("c4", "verdict", "accept")]);

@@ -286,6 +286,18 @@ fn what_is_refused_leaves_every_file_as_it_was() {
 }
 
 #[test]
+fn whoever_works_on_the_packet_is_no_new_name() {
+    let folder = folder(true);
+    let said = "Dana Ruiz: How is it going?\nTom Brandt: Well.\nEla Stone: I run the yard in Omaha.\nDana Ruiz: Good to \
+                meet you.\nEla Stone: Likewise.\nTom Brandt: So let us begin.\n";
+    let (_elsewhere, file) = outside("check-in.txt", said);
+    let report = refresh(folder.path(), &["--add", file.to_str().unwrap()]);
+    let people = of(&report, "person");
+    assert_eq!(people.len(), 1, "Dana has decided claims of it: {report:#}");
+    assert!(people[0].0.contains("Ela Stone"), "{report:#}");
+}
+
+#[test]
 fn a_draft_that_is_the_packets_already_is_not_laid_over_it_again() {
     let folder = folder(true);
     let lines = || fs::read_to_string(folder.path().join("audit.jsonl")).unwrap().lines().count();
