@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memrchr3};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -229,27 +230,21 @@ fn line_end(text: &str, from: usize, end: usize, width: usize) -> usize {
 
 /// How many bytes the first line takes where it is plain ASCII, as most lines are; `None` where it is not.
 fn ascii_line_end(bytes: &[u8], width: usize) -> Option<usize> {
-    let mut breakable = None;
-    for (used, byte) in bytes.iter().enumerate() {
-        let blank = match byte {
-            b'\n' => return Some(used + 1),
-            b' ' => true,
-            b'!'..=b'~' => false,
-            _ => return None,
-        };
-        if used >= width {
-            // What comes next could be a mark on this letter.
-            return match bytes.get(used + 1) {
-                Some(0x80..) => None,
-                Some(_) | None if blank => Some(used + 1),
-                Some(_) | None => Some(breakable.unwrap_or(used)),
-            };
-        }
-        if blank || matches!(byte, b'-' | b'/') {
-            breakable = Some(used + 1);
-        }
+    let ahead = &bytes[..bytes.len().min(width + 1)];
+    let feed = memchr(b'\n', ahead);
+    if !ahead[..feed.unwrap_or(ahead.len())].iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
     }
-    Some(bytes.len())
+    if let Some(feed) = feed {
+        return Some(feed + 1);
+    }
+    let Some(last) = ahead.get(width) else { return Some(ahead.len()) };
+    match bytes.get(width + 1) {
+        // What comes next could be a mark on this letter.
+        Some(0x80..) => None,
+        Some(_) | None if *last == b' ' => Some(width + 1),
+        Some(_) | None => Some(memrchr3(b' ', b'-', b'/', &ahead[..width]).map_or(width, |at| at + 1)),
+    }
 }
 
 fn any_line_end(text: &str, from: usize, end: usize, width: usize) -> usize {

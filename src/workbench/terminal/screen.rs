@@ -68,12 +68,11 @@ impl Screen {
         let out = Out(tty.try_clone().map_err(none)?);
         *OUT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Out(tty.try_clone().map_err(none)?));
         give_back_on_panic();
-        let (width, height) = size(&tty);
         let mut screen = Self {
             out: BufWriter::with_capacity(256 * 1024, out),
             pen: Pen::default(),
             shown: None,
-            next: Buffer::empty(Rect::new(0, 0, width, height)),
+            next: Buffer::empty(Rect::ZERO),
             cursor: true,
             tty,
             mouse,
@@ -138,24 +137,28 @@ impl Screen {
             self.out.write_all(b"\x1b[?25l")?;
             self.cursor = false;
         }
-        let shown = match self.shown.take().filter(|shown| shown.area == area) {
-            Some(shown) => shown,
+        let shown = self.shown.take().filter(|shown| shown.area == area);
+        match &shown {
+            Some(shown) => {
+                if let Some(kept) = kept {
+                    sent::keep(shown, &mut self.next, kept);
+                }
+                sent::changes(shown, &self.next, &mut self.pen, &mut self.out)?;
+            }
             None => {
                 self.out.write_all(CLEAR)?;
                 self.pen = Pen::default();
-                Buffer::empty(area)
+                sent::all(&self.next, &mut self.pen, &mut self.out)?;
             }
-        };
-        if let Some(kept) = kept {
-            sent::keep(&shown, &mut self.next, kept);
         }
-        sent::changes(&shown, &self.next, &mut self.pen, &mut self.out)?;
         if let Some((x, y)) = cursor {
             write!(self.out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
             self.cursor = true;
         }
         self.out.flush()?;
-        self.shown = Some(std::mem::replace(&mut self.next, shown));
+        // Room for the frame after the first is made when there is one.
+        let room = shown.unwrap_or_else(|| Buffer::empty(Rect::ZERO));
+        self.shown = Some(std::mem::replace(&mut self.next, room));
         Ok(())
     }
 

@@ -6,10 +6,12 @@
 
 use std::io::{self, Write};
 
-use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
+
+use crate::workbench::view::paint::simple;
 
 /// The looks that the terminal writes in at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,9 +153,76 @@ fn is_bare(cell: &Cell) -> bool {
 
 /// Writes what changed from one frame to the next.
 pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut impl Write) -> io::Result<()> {
+    cells(differing(shown, next), Some(shown), next, pen, out)
+}
+
+/// The cells that are to be sent: those of `Buffer::diff`, which looks after wide characters and asks every
+/// cell of both frames how wide it is. Rows of nothing but narrow ones, which are nearly all, are compared here.
+fn differing<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+    let width = usize::from(next.area.width).max(1);
+    let mut thorough = None;
+    let mut changed = Vec::new();
+    let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+    for ((before, after), y) in rows.zip(next.area.top()..) {
+        let start = changed.len();
+        let mut narrow = true;
+        for ((was, is), x) in before.iter().zip(after).zip(next.area.left()..) {
+            let (old, new) = (was.symbol(), is.symbol());
+            narrow &= is_narrow(old) && is_narrow(new) && is.diff_option == CellDiffOption::None;
+            if !narrow {
+                break;
+            }
+            if was.fg != is.fg || was.bg != is.bg || was.modifier != is.modifier || old != new {
+                changed.push((x, y, is));
+            }
+        }
+        if !narrow {
+            changed.truncate(start);
+            let all = thorough.get_or_insert_with(|| shown.diff(next));
+            changed.extend(all.iter().filter(|(_, row, _)| *row == y));
+        }
+    }
+    changed
+}
+
+/// Whether a cell's character takes one column on every terminal.
+fn is_narrow(symbol: &str) -> bool {
+    symbol.len() == 1 || simple(symbol) == Some(1)
+}
+
+/// Writes a frame onto a terminal that shows nothing.
+pub(super) fn all(next: &Buffer, pen: &mut Pen, out: &mut impl Write) -> io::Result<()> {
+    let mut changed = Vec::new();
+    for y in next.area.top()..next.area.bottom() {
+        let mut x = next.area.left();
+        while x < next.area.right() {
+            let cell = &next[(x, y)];
+            if *cell != Cell::EMPTY {
+                changed.push((x, y, cell));
+            }
+            // What stands under the second half of a wide character is not to be seen.
+            x += columns(cell);
+        }
+    }
+    cells(changed, None, next, pen, out)
+}
+
+/// How many cells a character has in the frame, which is not for every mark what its width says.
+fn columns(cell: &Cell) -> u16 {
+    if is_narrow(cell.symbol()) { 1 } else { cell.symbol().cell_width().max(1) }
+}
+
+/// Writes cells of a frame, which come row by row, onto what is shown.
+fn cells(
+    changed: Vec<(u16, u16, &Cell)>,
+    shown: Option<&Buffer>,
+    next: &Buffer,
+    pen: &mut Pen,
+    out: &mut impl Write,
+) -> io::Result<()> {
     // Where the cursor stands: nobody knows at first.
     let mut at: Option<(u16, u16)> = None;
-    let mut changed = shown.diff(next).into_iter().peekable();
+    let mut changed = changed.into_iter().peekable();
     while let Some((x, y, cell)) = changed.next() {
         match at {
             Some(here) if here == (x, y) => {}
@@ -178,7 +247,9 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
         // Half of a wide character is never erased without the other: not every terminal takes that along.
         let halved = |last: u16| {
             let other = last + 1;
-            other < next.area.right() && shown[(last, y)].symbol().width() > 1 && is_bare(&next[(other, y)])
+            other < next.area.right()
+                && shown.is_some_and(|shown| columns(&shown[(last, y)]) > 1)
+                && is_bare(&next[(other, y)])
         };
         while blanks > 0
             && (changed
@@ -199,8 +270,7 @@ pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut im
             at = (x + blanks < next.area.right()).then_some((x + blanks, y));
             continue;
         }
-        // How many cells it has in the frame, which is not for every mark what its width says.
-        let cells = cell.symbol().cell_width().max(1);
+        let cells = columns(cell);
         let symbol = cell.symbol();
         let plain = symbol.len() == 1 || (symbol.chars().count() == 1 && symbol.width() == usize::from(cells));
         if !plain {
@@ -246,6 +316,43 @@ mod tests {
         let plain = Style::new();
         assert_eq!(sent(&[("abcdefgh東", plain)], &[]), "\x1b[1;1H\x1b[10X");
         assert_eq!(sent(&[("東bcdefghij", plain)], &[("          x", plain)]), "\x1b[1;1H\x1b[10X\x1b[10Cx");
+    }
+
+    #[test]
+    fn a_first_frame_is_sent_as_changes_from_blanks_are() {
+        let mut next = Buffer::empty(Rect::new(0, 0, 20, 3));
+        let blue = Style::new().fg(Color::Blue).bg(Color::Indexed(236));
+        next.set_string(0, 0, "we lost 東京 it", blue);
+        next.set_string(3, 1, "e\u{301} 👩‍💻 x", Style::new());
+        next.set_style(Rect::new(0, 2, 20, 1), Style::new().add_modifier(Modifier::REVERSED));
+        let (mut whole, mut changed) = (Vec::new(), Vec::new());
+        all(&next, &mut Pen::default(), &mut whole).unwrap();
+        changes(&Buffer::empty(next.area), &next, &mut Pen::default(), &mut changed).unwrap();
+        assert_eq!(String::from_utf8(whole).unwrap(), String::from_utf8(changed).unwrap());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_to_be_sent_is_what_ratatui_finds(
+            before in proptest::collection::vec(("[ a-c│•東é\u{301}]{0,12}", 0..4_usize), 4),
+            after in proptest::collection::vec(("[ a-c│•東é\u{301}]{0,12}", 0..4_usize), 4),
+        ) {
+            let looks = [
+                Style::new(),
+                Style::new().fg(Color::Red),
+                Style::new().bg(Color::Blue),
+                Style::new().add_modifier(Modifier::REVERSED),
+            ];
+            let frame = |rows: &[(String, usize)]| {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 4));
+                for ((text, look), y) in rows.iter().zip(0..) {
+                    buffer.set_string(0, y, text, looks[*look]);
+                }
+                buffer
+            };
+            let (before, after) = (frame(&before), frame(&after));
+            proptest::prop_assert_eq!(differing(&before, &after), before.diff(&after));
+        }
     }
 
     #[test]

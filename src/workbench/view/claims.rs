@@ -41,7 +41,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let line = Rect { y: area.y + offset as u16, height: 1, ..area };
         match row {
             ListRow::Heading(label) => {
-                buffer.set_stringn(line.x, line.y, label, usize::from(line.width), theme.style(Role::Heading));
+                put(buffer, line.x, line.y, label, line.width, theme.style(Role::Heading));
             }
             ListRow::Claim(index) => claim(state, theme, *index, at == state.list.cursor, line, buffer),
             ListRow::Open(kind) => {
@@ -83,8 +83,7 @@ fn claim(state: &State, theme: &Theme, index: usize, selected: bool, line: Rect,
     put(buffer, glyph_at, line.y, theme.glyph(glyph), 1, marker_style.patch(theme.style(role)));
     let mut x = line.right().saturating_sub(marks_width);
     for (mark, role) in marks {
-        let (next, _) = buffer.set_stringn(x, line.y, &mark, mark.width(), theme.style(role));
-        x = next;
+        x = put(buffer, x, line.y, &mark, mark.width() as u16, theme.style(role));
     }
 }
 

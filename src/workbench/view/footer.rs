@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::{cut, wrapped};
+use super::paint::{cut, put, wrapped};
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::layout::geometry;
@@ -94,10 +94,10 @@ pub fn search_cursor(state: &State) -> Option<(u16, u16)> {
 /// Draws the keys that matter now.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     for (x, action, keys) in hints(state, area) {
-        let (next, _) =
-            buffer.set_stringn(x, area.y, &keys, usize::from(area.right().saturating_sub(x)), theme.style(Role::Key));
-        let room = usize::from(area.right().saturating_sub(next));
-        buffer.set_stringn(next, area.y, format!(" {}", label(state, action)), room, theme.style(Role::Footer));
+        let room = |x: u16| area.right().saturating_sub(x);
+        let next = put(buffer, x, area.y, &keys, room(x), theme.style(Role::Key));
+        let next = put(buffer, next, area.y, " ", room(next), theme.style(Role::Footer));
+        put(buffer, next, area.y, label(state, action), room(next), theme.style(Role::Footer));
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::cut;
+use super::paint::{self, cut};
 use crate::workbench::mode::Filter;
 use crate::workbench::pace;
 use crate::workbench::state::State;
@@ -59,8 +59,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
     let mut put = |text: &str, role: Role, buffer: &mut Buffer| {
         let style = theme.style(Role::Title).patch(theme.style(role));
-        let room = usize::from(area.right().saturating_sub(x));
-        x = buffer.set_stringn(x, area.y, text, room, style).0;
+        x = paint::put(buffer, x, area.y, text, area.right().saturating_sub(x), style);
     };
     put(&name, Role::Title, buffer);
     for part in &parts {
@@ -75,7 +74,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         put(text, part.role, buffer);
     }
     let x = area.right().saturating_sub(right.width() as u16 + 1).max(area.x);
-    buffer.set_stringn(x, area.y, right, usize::from(area.right().saturating_sub(x)), theme.style(Role::Title));
+    paint::put(buffer, x, area.y, right, area.right().saturating_sub(x), theme.style(Role::Title));
 }
 
 /// What stands at the left, in full: for those who have it read to them.

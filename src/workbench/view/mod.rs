@@ -155,7 +155,8 @@ pub fn guard(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for at in 0..buffer.content.len() {
         let symbol = buffer.content[at].symbol();
-        if symbol.len() <= 1 {
+        // One character of one column, as the lines round a pane are: nothing can be wrong with it.
+        if symbol.len() <= 1 || paint::simple(symbol) == Some(1) {
             continue;
         }
         if !is_plain(symbol) {

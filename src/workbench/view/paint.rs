@@ -29,8 +29,15 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, width: u16, style: S
     };
     let columns = columns.min(usize::from(width.min(area.right() - x)));
     let first = buffer.index_of(x, y);
+    let styled = style != Style::default();
     for (cell, c) in buffer.content[first..first + columns].iter_mut().zip(text.chars()) {
-        cell.set_char(c).set_style(style);
+        // Most blanks stand there already.
+        if c != ' ' || cell.symbol() != " " {
+            cell.set_char(c);
+        }
+        if styled {
+            cell.set_style(style);
+        }
     }
     x + columns as u16
 }
@@ -157,8 +164,16 @@ impl SplitKept for str {
 
 /// A text in at most `width` columns, with an ellipsis where it was cut.
 pub fn cut(text: &str, width: u16, ellipsis: &str) -> String {
-    let shown = visible_line(text);
     let width = usize::from(width);
+    // Where the text is ASCII to beyond the cut, nothing that follows changes what is seen of it.
+    let ahead = &text.as_bytes()[..text.len().min(width + 2)];
+    if ahead.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        if text.len() <= width {
+            return text.to_owned();
+        }
+        return width.checked_sub(ellipsis.width()).map_or(String::new(), |room| [&text[..room], ellipsis].concat());
+    }
+    let shown = visible_line(text);
     if let Some(columns) = simple(&shown) {
         if columns <= width {
             return shown.into_owned();
@@ -260,5 +275,9 @@ mod tests {
         assert_eq!(cut("Detention fees down", 12, "…"), "Detention f…");
         assert_eq!(cut("short", 12, "…"), "short");
         assert_eq!(cut("東京本社", 5, "…"), "東京…");
+        assert_eq!(cut("abcde\u{301}f", 5, "…"), "abcd…");
+        assert_eq!(cut("abcde\u{301}", 5, "…"), "abcde\u{301}");
+        assert_eq!(cut("abcd\u{301}ef", 5, "…"), "abcd\u{301}…");
+        assert_eq!(cut("abcdefgh", 2, "..."), "");
     }
 }

@@ -155,6 +155,19 @@ impl Marks {
             || self.cursor.is_some_and(|byte| line.contains(&byte))
     }
 
+    /// Where the looks of a line that begins at byte `start` of the text may change next after byte `from` of it.
+    fn change(&self, line: &str, start: usize, from: usize) -> usize {
+        let quotes = self.shown.iter().chain(&self.others).map(|(range, ..)| range);
+        let ranges = quotes.chain(&self.selection).chain(&self.matches).flat_map(|range| [range.start, range.end]);
+        let cursor = self.cursor.into_iter().flat_map(|byte| [byte, byte + 1]);
+        let next = ranges.chain(cursor).filter_map(|byte| byte.checked_sub(start)).filter(|byte| *byte > from).min();
+        let mut next = next.map_or(line.len(), |next| next.min(line.len()));
+        while !line.is_char_boundary(next) {
+            next += 1;
+        }
+        next
+    }
+
     fn cited(&self, byte: usize) -> Option<&(Range<usize>, Role, Glyph)> {
         self.shown.iter().chain(&self.others).find(|(range, ..)| range.contains(&byte))
     }
@@ -179,13 +192,8 @@ fn label(state: &State, theme: &Theme, text: &Text, turn: usize, line: Rect, buf
         None => (String::new(), Role::Dim),
     };
     let name = cut(&speaker.name, line.width / 2, theme.ellipsis());
-    let (x, _) = buffer.set_stringn(
-        line.x,
-        line.y,
-        name,
-        usize::from(line.width),
-        theme.style(role).patch(theme.style(Role::Speaker)),
-    );
+    let style = theme.style(role).patch(theme.style(Role::Speaker));
+    let x = put(buffer, line.x, line.y, &name, line.width, style);
     let time = text.time_at(this.start as usize).map_or(String::new(), |ms| format!("  {}", clock(ms)));
     let part = match this.part {
         Part::Body => "",
@@ -195,7 +203,7 @@ fn label(state: &State, theme: &Theme, text: &Text, turn: usize, line: Rect, buf
         Part::Notes => "  (speaker notes)",
     };
     let rest = format!("  {side}{time}{part}");
-    buffer.set_stringn(x, line.y, rest, usize::from(line.right().saturating_sub(x)), theme.style(role));
+    put(buffer, x, line.y, &rest, line.right().saturating_sub(x), theme.style(role));
 }
 
 /// One line of words, grapheme by grapheme, so that marks fall where the bytes are.
@@ -206,7 +214,7 @@ fn words(theme: &Theme, text: &Text, line: &flow::Line, marks: &Marks, area: Rec
         Part::Heading => theme.style(Role::Heading),
     };
     if let Some((role, glyph)) = marks.of_line(&line.words) {
-        buffer.set_stringn(area.x, area.y, theme.glyph(glyph), 1, theme.style(role));
+        put(buffer, area.x, area.y, theme.glyph(glyph), 1, theme.style(role));
     }
     let mut x = area.x + GUTTER;
     let line_text = text.as_str()[line.words.clone()].trim_end_matches('\n');
@@ -218,10 +226,9 @@ fn words(theme: &Theme, text: &Text, line: &flow::Line, marks: &Marks, area: Rec
             if marks.cursor == Some(byte) { style.patch(marks.styles[3]) } else { style }
         };
         let mut from = 0;
-        while let Some(style) = (from < line_text.len()).then(|| look(from)) {
-            let mut after = line_text[from..].char_indices().map(|(at, _)| from + at).skip(1);
-            let end = if plain { None } else { after.find(|at| look(*at) != style) }.unwrap_or(line_text.len());
-            x = put(buffer, x, area.y, &line_text[from..end], area.right().saturating_sub(x), style);
+        while from < line_text.len() {
+            let end = if plain { line_text.len() } else { marks.change(line_text, line.words.start, from) };
+            x = put(buffer, x, area.y, &line_text[from..end], area.right().saturating_sub(x), look(from));
             from = end;
         }
         return;
