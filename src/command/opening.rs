@@ -44,7 +44,7 @@ pub(super) struct ToWrite {
 pub(super) fn to_look(path: &Path) -> Result<Packet, Failure> {
     let opened = store::open(path)?;
     if let Status::Broken(fault) = &opened.reading.status {
-        tell(&format!("{}\nwhat follows is the review up to there", fault.in_words()));
+        tell(&format!("{}\nwhat follows is the review up to there\nhint: {}", fault.in_words(), fault.hint));
     }
     Ok(folded(opened))
 }

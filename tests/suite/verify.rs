@@ -453,6 +453,7 @@ fn nothing_is_shown_to_a_customer_of_a_trail_that_may_go_on_to_make_it_internal(
     let (code, out, error) = handoff(&["brief"], folder.path());
     assert_eq!(code, Some(1), "{error}");
     assert!(!out.is_empty() && error.contains("what follows is the review up to there"), "{error}");
+    assert!(error.contains("hint: install the newer one"), "{error}");
     assert_ne!(whole.0, Some(2), "{}", whole.2);
 }
 
