@@ -47,10 +47,16 @@ impl Actor {
     /// Whether two records mean the same human being: by mail address where both have one, else by name.
     pub fn is_same_person(&self, other: &Actor) -> bool {
         match (&self.email, &other.email) {
-            (Some(mine), Some(theirs)) => mine.eq_ignore_ascii_case(theirs),
-            _ => self.name.trim().to_lowercase() == other.name.trim().to_lowercase(),
+            (Some(mine), Some(theirs)) => mine.trim().eq_ignore_ascii_case(theirs.trim()),
+            _ => self.name == other.name || same_words(&self.name, &other.name),
         }
     }
+}
+
+/// Whether two names are the same but for case and blanks: a name is typed by hand.
+fn same_words(one: &str, other: &str) -> bool {
+    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(one) == words(other)
 }
 
 open_words!(

@@ -197,6 +197,11 @@ fn sign_off_waits_for_every_blocker_and_a_waiver_names_one() {
     let (code, _, err) = packet.sign(&dana(), &["--countersign"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("a second person has to countersign"), "{err}");
+    // A slip of the pen makes nobody a second person.
+    for name in ["dana ruiz", "Dana  Ruiz", "Somebody <DANA@example.com>"] {
+        let (code, _, err) = packet.run(&["sign", "--countersign", "--as", name, "--role", "ae"]);
+        assert!(code == Some(1) && err.contains("a second person has to countersign"), "{name}: {err}");
+    }
     assert_eq!(packet.sign(&sam(), &["--countersign"]).0, Some(0));
     let (code, report) = packet.verify(&[]);
     assert_eq!(code, Some(0), "{report:#}");
