@@ -61,7 +61,7 @@ fn a_packet_goes_from_draft_to_renewal_by_keys_alone() {
     csm("T2");
     csm("g1");
     csm("gj2of the fees, yes, but not before April<tab>Maya Chen<enter>");
-    csm("Gr2sign-on was for the whole yard<tab>Maya Chen<enter>");
+    csm("Gr3sign-on was for the whole yard<tab>Maya Chen<enter>");
     stop(&session, "kickoff");
 
     // Onboarding: the wording follows what the customer said; the promise is kept.

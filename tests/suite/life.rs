@@ -428,3 +428,20 @@ fn a_sign_off_is_signed_with_the_persons_ssh_key_where_one_is_configured() {
     assert!(said(&state).contains("not signed, and nothing was recorded"), "{}", said(&state));
     assert_eq!(session.events(), before);
 }
+
+#[test]
+fn the_menu_of_outcomes_has_the_numbers_of_the_keys_that_record_them_at_once() {
+    use handoff::workbench::life::{Slot, Step, outcome};
+    use handoff::workbench::mode::{Choice, Menu};
+    let session = signed();
+    let state = session.play("T2r");
+    let Mode::Menu(Menu { items, .. }) = &state.mode else { panic!("a menu is open: {:?}", state.messages) };
+    let kind = state.review.claim(state.selected().unwrap()).kind;
+    for (slot, key) in Slot::ALL.iter().zip('1'..) {
+        let Some(wanted) = outcome(kind, Stage::Kickoff, *slot) else { continue };
+        let item = items.iter().find(|item| item.key == key).expect("the key is in the menu");
+        assert!(matches!(&item.choice, Choice::Life(Step::Outcome(_, said)) if *said == wanted));
+    }
+    let keys: std::collections::HashSet<char> = items.iter().map(|item| item.key).collect();
+    assert_eq!(keys.len(), items.len(), "each key is one line's");
+}

@@ -397,3 +397,33 @@ fn a_paste_moves_nothing_and_is_told() {
     assert!(effects.is_empty() && queue.cursor == 0);
     assert!(frame(&queue).contains("pasted text was dropped"), "{}", frame(&queue));
 }
+
+#[test]
+fn every_view_and_mode_of_the_queue_at_two_sizes() {
+    let library = Library::three();
+    let mut out = String::new();
+    for (what, keys) in [
+        ("the queue", ""),
+        ("sorting", "s"),
+        ("showing", "f"),
+        ("shown", "fo"),
+        ("finding", "/ced"),
+        ("found nothing", "/zzzz<enter>"),
+        ("assigning", "a"),
+        ("returning", "r"),
+        ("help", "?"),
+        ("help searched", "?order"),
+        ("nothing to leave", "<esc>"),
+    ] {
+        let (mut queue, _) = library.play(keys);
+        queue.library = PathBuf::from("library");
+        for size in [(80, 24), (120, 36)] {
+            queue.size = size;
+            queue.keep_in_view();
+            out.push_str(&format!("{}x{}  {what}, keys: {keys}\n{}\n", size.0, size.1, frame(&queue)));
+        }
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "../snapshots" }, {
+        insta::assert_snapshot!("screen_queue", out);
+    });
+}

@@ -68,6 +68,16 @@ impl Still {
         }
     }
 
+    /// Something that another person did, as a line of the trail would say it, comes in.
+    pub(crate) fn hear(&mut self, by: &Actor, event: serde_json::Value) -> &mut Self {
+        let seq = self.state.review.head() + 1;
+        let at = jiff::Timestamp::from_second(1_783_065_600 + i64::try_from(seq).expect("few entries") * 60);
+        let event = serde_json::from_value(event).expect("an event");
+        let entry = Entry { seq, prev: String::new(), at: at.expect("a time"), by: by.clone(), event };
+        self.tell(Msg::Heard(vec![entry]));
+        self
+    }
+
     /// The frame as text, in the size that the session has.
     pub(crate) fn frame(&self) -> String {
         run::print(&self.state, &Theme::plain(), self.state.size)

@@ -151,9 +151,45 @@ fn is_bare(cell: &Cell) -> bool {
     cell.symbol() == " " && cell.bg == Color::Reset && (cell.modifier & ON_BLANKS).is_empty()
 }
 
+/// Whether every terminal gives a cell as much room as the frame does. For marks that join others, and for
+/// emoji of several parts, they disagree.
+fn is_certain(cell: &Cell) -> bool {
+    let symbol = cell.symbol();
+    is_narrow(symbol) || (symbol.chars().count() == 1 && symbol.width() == usize::from(symbol.cell_width()))
+}
+
+/// The cells that changed; where one of them is not certain, before or after, the rest of its row as well, over
+/// which a terminal may have written it.
+fn with_rests_of_rows<'n>(
+    changed: Vec<(u16, u16, &'n Cell)>,
+    shown: Option<&Buffer>,
+    next: &'n Buffer,
+) -> Vec<(u16, u16, &'n Cell)> {
+    let unsure = |(x, y, cell): &&(u16, u16, &Cell)| {
+        !is_certain(cell) || shown.is_some_and(|shown| !is_certain(&shown[(*x, *y)]))
+    };
+    if !changed.iter().any(|cell| unsure(&cell)) {
+        return changed;
+    }
+    let mut whole = Vec::with_capacity(changed.len() + usize::from(next.area.width));
+    for row in changed.chunk_by(|(_, one, _), (_, other, _)| one == other) {
+        let Some((from, y, _)) = row.iter().find(unsure).copied() else {
+            whole.extend(row);
+            continue;
+        };
+        whole.extend(row.iter().take_while(|(x, ..)| *x < from));
+        let mut x = from;
+        while x < next.area.right() {
+            whole.push((x, y, &next[(x, y)]));
+            x += columns(&next[(x, y)]);
+        }
+    }
+    whole
+}
+
 /// Writes what changed from one frame to the next.
 pub(super) fn changes(shown: &Buffer, next: &Buffer, pen: &mut Pen, out: &mut impl Write) -> io::Result<()> {
-    cells(differing(shown, next), Some(shown), next, pen, out)
+    cells(with_rests_of_rows(differing(shown, next), Some(shown), next), Some(shown), next, pen, out)
 }
 
 /// The cells that are to be sent: those of `Buffer::diff`, which looks after wide characters and asks every
@@ -204,7 +240,7 @@ pub(super) fn all(next: &Buffer, pen: &mut Pen, out: &mut impl Write) -> io::Res
             x += columns(cell);
         }
     }
-    cells(changed, None, next, pen, out)
+    cells(with_rests_of_rows(changed, None, next), None, next, pen, out)
 }
 
 /// How many cells a character has in the frame, which is not for every mark what its width says.
@@ -270,9 +306,7 @@ fn cells(
             at = (x + blanks < next.area.right()).then_some((x + blanks, y));
             continue;
         }
-        let cells = columns(cell);
-        let symbol = cell.symbol();
-        let plain = symbol.len() == 1 || (symbol.chars().count() == 1 && symbol.width() == usize::from(cells));
+        let (cells, plain) = (columns(cell), is_certain(cell));
         if !plain {
             // Terminals disagree how wide it is: what stood in its place must not stay beside it.
             write!(out, "{:1$}", "", usize::from(cells))?;
@@ -309,6 +343,17 @@ mod tests {
         assert_eq!(sent(&[("abc", plain)], &[]), "\x1b[1;1H   ");
         let tinted = Style::new().bg(Color::Blue);
         assert_eq!(sent(&[], &[("          ", tinted)]), "\x1b[1;1H\x1b[44m          ");
+    }
+
+    #[test]
+    fn what_a_terminal_may_have_drawn_over_is_written_again() {
+        let plain = Style::new();
+        let hand = "\u{270b}\u{1f3ff}";
+        let (from, to) =
+            (sent(&[(hand, plain), ("x|", plain)], &[("ab", plain), ("x|", plain)]), "\x1b[1;1Habx|\x1b[16X");
+        assert_eq!(from, to);
+        let sent = sent(&[("ab", plain), ("x|", plain)], &[(hand, plain), ("x|", plain)]);
+        assert!(sent.starts_with(&format!("\x1b[1;1H  \x1b[1;1H{hand}\x1b[1;3Hx|")), "{sent:?}");
     }
 
     #[test]
@@ -402,8 +447,8 @@ mod tests {
     #[test]
     fn after_what_terminals_measure_differently_the_place_is_given_anew() {
         let plain = Style::new();
-        assert_eq!(sent(&[], &[("e\u{301}x", plain)]), "\x1b[1;1H \x1b[1;1He\u{301}\x1b[1;2Hx");
-        assert_eq!(sent(&[("R", plain)], &[("\u{ff9f}x", plain)]), "\x1b[1;1H  \x1b[1;1H\u{ff9f}\x1b[1;3Hx");
+        assert_eq!(sent(&[], &[("e\u{301}x", plain)]), "\x1b[1;1H \x1b[1;1He\u{301}\x1b[1;2Hx\x1b[18X");
+        assert_eq!(sent(&[("R", plain)], &[("\u{ff9f}x", plain)]), "\x1b[1;1H  \x1b[1;1H\u{ff9f}\x1b[1;3Hx\x1b[17X");
         assert_eq!(sent(&[], &[("東x", plain)]), "\x1b[1;1H東x");
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn waive(state: &mut State, blocker: &Blocker) {
         blocker.sentence(&state.review)
     );
     let fields = vec![Field::new("reason", "")];
-    form::open(state, Purpose::Life(Writing::Waive(key.clone())), &format!("Waive {key}?"), &advice, fields);
+    form::open(state, Purpose::Life(Writing::Waive(key.clone())), "Sign off without this?", &advice, fields);
 }
 
 /// Asks why a signed review is opened again.

@@ -108,14 +108,20 @@ pub(super) fn menu(state: &mut State) {
     let Some(index) = state.selected() else { return };
     let (claim, kind) = (state.review.claim(index).id.clone(), state.review.claim(index).kind);
     let stage = state.life.stage;
-    let items = Outcome::ALL
-        .iter()
-        .filter(|outcome| outcome.fits(kind, stage))
-        .zip('1'..='9')
-        .map(|(outcome, key)| Item {
+    // What the five keys record has the same numbers here: a hand that knows one of them must not mean another.
+    let usual: Vec<(char, Outcome)> =
+        ('1'..='9').zip(Slot::ALL).filter_map(|(key, slot)| Some((key, life::outcome(kind, stage, *slot)?))).collect();
+    let free = ('1'..='9').filter(|key| usual.iter().all(|(taken, _)| taken != key));
+    let others = Outcome::ALL.iter().copied().filter(|outcome| outcome.fits(kind, stage));
+    let others = others.filter(|outcome| usual.iter().all(|(_, listed)| listed != outcome));
+    let mut all: Vec<(char, Outcome)> = usual.iter().copied().chain(free.zip(others)).collect();
+    all.sort_by_key(|(key, _)| *key);
+    let items = all
+        .into_iter()
+        .map(|(key, outcome)| Item {
             key,
             label: outcome.label().to_owned(),
-            choice: Choice::Life(Step::Outcome(claim.clone(), *outcome)),
+            choice: Choice::Life(Step::Outcome(claim.clone(), outcome)),
         })
         .collect();
     state.mode = Mode::Menu(Menu { title: format!("What became of {claim} at {}?", stage.label()), items, cursor: 0 });

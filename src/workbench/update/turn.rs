@@ -60,8 +60,10 @@ pub(super) fn give_back(state: &mut State) {
             Field::new("question", ""),
             "no question was written on a claim (Q does), so say what is asked of the packet as a whole",
         ),
-        1 => ("Return the packet with 1 question?".to_owned(), Field::optional("note", ""), "enter returns it"),
-        many => (format!("Return the packet with {many} questions?"), Field::optional("note", ""), "enter returns it"),
+        1 => ("Return the packet with 1 question?".to_owned(), Field::optional("note", ""), "the note goes with it"),
+        many => {
+            (format!("Return the packet with {many} questions?"), Field::optional("note", ""), "the note goes with it")
+        }
     };
     form::open(state, Purpose::Life(Writing::Return), &title, advice, vec![Field::optional("to", &to), note]);
 }

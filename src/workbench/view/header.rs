@@ -96,7 +96,8 @@ fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     // Where the packet is in its life comes before how far its claims are.
     let life = super::life::header(state).into_iter().map(|(words, role)| Part::maybe(words, role));
     let others = super::life::others(state).map(|words| Part { words, role: Role::Prompt, always: false });
-    parts.splice(0..0, life.chain(others));
+    let turn = super::life::whose_turn(state).map(|words| Part::always(words, Role::Prompt));
+    parts.splice(0..0, turn.into_iter().chain(life).chain(others));
     let mut fault = |number: usize, one: &str, many: &str, short: &str, glyph: Glyph, role: Role| {
         if number > 0 {
             let words = [

@@ -20,19 +20,26 @@ use crate::workbench::update::when;
 /// How much of a name stands in a claim's row.
 const NAME: usize = 8;
 
+/// Whose turn it is in a meeting, in ever fewer words: whoever looks at the screen has to know.
+pub fn whose_turn(state: &State) -> Option<[String; 4]> {
+    let meeting = state.life.meeting.as_ref()?;
+    let holder = &meeting.holder().name;
+    let votes = format!("{holder} votes");
+    let short = holder.split_whitespace().next().unwrap_or_default().to_owned();
+    Some(match meeting.phase {
+        Phase::First => [format!("{holder} votes, {} looks away", meeting.other().name), votes.clone(), votes, short],
+        Phase::Second => [votes.clone(), votes.clone(), votes, short],
+        Phase::Agenda => {
+            let agenda = "agenda".to_owned();
+            ["agenda: settle together".to_owned(), agenda.clone(), agenda.clone(), agenda]
+        }
+    })
+}
+
 /// What the header says of the packet's life, the most important first.
 pub fn header(state: &State) -> Vec<(String, Role)> {
     let mut parts = Vec::new();
     let (review, later) = (&state.review, state.review.later());
-    if let Some(meeting) = &state.life.meeting {
-        let holder = &meeting.holder().name;
-        let text = match meeting.phase {
-            Phase::First => format!("{holder} votes, {} looks away", meeting.other().name),
-            Phase::Second => format!("{holder} votes"),
-            Phase::Agenda => "agenda: settle together".to_owned(),
-        };
-        parts.push((text, Role::Prompt));
-    }
     let is_later = review.stage() != Stage::Review || state.life.stage != Stage::Review;
     let text = if state.life.stage == review.stage() {
         review.stage().label().to_owned()

@@ -144,7 +144,7 @@ pub fn title(state: &State, of: &Of) -> String {
         Of::Messages => "What was said".to_owned(),
         Of::Blockers => format!("What blocks sign-off: {take} goes there, {mark} waives it"),
         Of::Passages(claim) => {
-            format!("Support for {claim}: {take} puts it beside the claim, {mark} shows it in its source")
+            format!("Support for {claim}: {take} attaches it, {mark} shows it in its source")
         }
         Of::Findings => format!("What the sources raise: {take} goes to the claim, {mark} to the words"),
         Of::SecondLook => "Second look: where the drafter would have decided otherwise".to_owned(),
