@@ -140,8 +140,14 @@ pub fn live(
     })?;
     let mut effects = then(&mut state, world).unwrap_or(first);
     effects.extend(resized);
+    // Where this person looks is told to others once they have it on screen, and not of claims that are passed.
+    let mut look = None;
     loop {
         for effect in std::mem::take(&mut effects) {
+            if matches!(effect, Effect::Look(_)) {
+                look = Some(effect);
+                continue;
+            }
             match world.carry_out(effect) {
                 Some(Terminal::Quit) => quit = true,
                 Some(Terminal::Suspend) => terminal.suspend()?,
@@ -178,6 +184,11 @@ pub fn live(
             view::draw_beside(&state, theme, area, buffer, left);
             view::cursor(&state)
         })?;
+        if waits.is_none()
+            && let Some(look) = look.take()
+        {
+            world.carry_out(look);
+        }
         let first = match left.and(waits) {
             None => answers.recv().map_err(RecvTimeoutError::from),
             Some(wait) => answers.recv_timeout(wait),

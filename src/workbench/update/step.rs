@@ -1,7 +1,7 @@
 //! Moving about: through the list, the claim pane and the panes themselves.
 
 use super::{Motion, source};
-use crate::review::located::Beside;
+use crate::review::located::{Beside, Found};
 use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
 use crate::workbench::layout::{Layout, geometry, inside};
@@ -67,9 +67,11 @@ pub(super) fn arrived(state: &mut State, effects: &mut Vec<Effect>) {
     state.source.anchor = None;
     effects.push(Effect::Look(state.selected().map(|index| state.review.claim(index).id.clone())));
     if let Some(claim) = state.selected() {
-        effects.push(Effect::Find { claim });
-        // The best of its quotes is shown first: one that was located, else one that shouts.
         let found = state.found.get(claim).map_or(&[][..], Beside::as_slice);
+        if found.contains(&Found::Pending) {
+            effects.push(Effect::Find { claim });
+        }
+        // The best of its quotes is shown first: one that was located, else one that shouts.
         state.source.quote = found.iter().position(|found| found.counts()).unwrap_or(0);
     }
     source::show_quote(state, effects);
