@@ -1,8 +1,9 @@
 //! What the screen costs: ratios within one run, so that the machine's mood happens to both sides.
 //!
 //! A packet of 10,000 claims with 50 MB of sources is made in a temporary folder. The times of keys are
-//! those of `update`, `view` and ratatui's terminal, into nothing; first frames, bytes and memory are those
-//! of the built program on a pseudo-terminal, beside `vim -u NONE` where there is one.
+//! those of `update`, `view` and the frame as bytes, into nothing, beside a list in ratatui's own terminal;
+//! first frames, bytes and memory are those of the built program on a pseudo-terminal, beside `vim -u NONE`
+//! where there is one.
 //! `cargo bench --bench screen`; `HANDOFF_BENCH_CLAIMS` and `HANDOFF_BENCH_MB` change the size.
 
 use std::fmt::Write as _;
@@ -16,11 +17,13 @@ use handoff::workbench::effect::Msg;
 use handoff::workbench::key::{Keymap, parse_keys};
 use handoff::workbench::run;
 use handoff::workbench::state::{Choices, State};
+use handoff::workbench::terminal::Canvas;
 use handoff::workbench::theme::Theme;
 use handoff::workbench::update::update;
 use handoff::workbench::view;
 use handoff::workbench::world::{self, Options, World};
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{List, ListState, StatefulWidget};
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -111,7 +114,7 @@ fn p(times: &[Duration], percent: usize) -> Duration {
 struct Session {
     state: Option<State>,
     world: World,
-    terminal: Terminal<CrosstermBackend<Sink>>,
+    canvas: Canvas<Sink>,
     theme: Theme,
 }
 
@@ -129,16 +132,18 @@ impl Session {
         };
         let (state, mut world, first) = world::open(path, options).expect("a packet");
         let (state, _) = run::play(state, &mut world, first, &[]);
-        let mut session = Self { state: Some(state), world, terminal: terminal(), theme: Theme::dark() };
+        let mut session = Self { state: Some(state), world, canvas: Canvas::new(io::sink()), theme: Theme::dark() };
         session.draw();
         session
     }
 
     fn draw(&mut self) {
         let (state, theme) = (self.state.as_ref().expect("a state"), &self.theme);
-        self.terminal
-            .draw(|frame| view::draw(state, theme, frame.area(), frame.buffer_mut()))
-            .expect("nothing to write to");
+        let draw = |area: Rect, buffer: &mut Buffer| {
+            view::draw(state, theme, area, buffer);
+            view::cursor(state)
+        };
+        self.canvas.draw(Rect::new(0, 0, SIZE.0, SIZE.1), None, draw).expect("nothing to write to");
     }
 
     fn tell(&mut self, msg: Msg) {

@@ -7,6 +7,7 @@
 //! which has `GRACE` to finish what it is writing; then the process ends by itself. A panic on any
 //! thread gives the terminal back first. Every decision that was shown as saved is on disk by then.
 
+mod canvas;
 #[cfg(unix)]
 mod decode;
 mod paste;
@@ -31,6 +32,7 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
+pub use canvas::Canvas;
 pub use screen::give_back;
 pub use system::end_by;
 

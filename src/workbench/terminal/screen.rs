@@ -16,14 +16,12 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::canvas::Canvas;
 use super::plain_hint;
-use super::sent::{self, Pen};
 use crate::command::Failure;
 
 /// Alternate screen, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
-/// Nothing on the screen, in the colours that the terminal came with.
-const CLEAR: &[u8] = b"\x1b[0m\x1b[2J";
 /// Clicks and the wheel, dragging, coordinates beyond column 223. Not every motion: nobody reads it.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// The mouse left alone again.
@@ -41,14 +39,7 @@ static OUT: Mutex<Option<Out>> = Mutex::new(None);
 
 /// The terminal that frames are drawn on.
 pub(super) struct Screen {
-    out: BufWriter<Out>,
-    pen: Pen,
-    /// What the terminal shows; `None` when that is not known.
-    shown: Option<Buffer>,
-    /// What is drawn next.
-    next: Buffer,
-    /// Whether the terminal's cursor is to be seen.
-    cursor: bool,
+    canvas: Canvas<BufWriter<Out>>,
     tty: File,
     mouse: bool,
 }
@@ -68,15 +59,7 @@ impl Screen {
         let out = Out(tty.try_clone().map_err(none)?);
         *OUT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Out(tty.try_clone().map_err(none)?));
         give_back_on_panic();
-        let mut screen = Self {
-            out: BufWriter::with_capacity(256 * 1024, out),
-            pen: Pen::default(),
-            shown: None,
-            next: Buffer::empty(Rect::ZERO),
-            cursor: true,
-            tty,
-            mouse,
-        };
+        let mut screen = Self { canvas: Canvas::new(BufWriter::with_capacity(256 * 1024, out)), tty, mouse };
         screen.enter()?;
         Ok(screen)
     }
@@ -93,7 +76,7 @@ impl Screen {
             crossterm::execute!(io::stdout(), crossterm::event::EnableMouseCapture).map_err(failed)?;
         }
         // Whatever stands on the terminal now is not what was drawn last.
-        (self.shown, self.cursor) = (None, true);
+        self.canvas.forget();
         Ok(())
     }
 
@@ -125,46 +108,11 @@ impl Screen {
             return Err(io::Error::other("it was given back"));
         }
         let (width, height) = self.size();
-        let area = Rect::new(0, 0, width, height);
-        if self.next.area == area {
-            self.next.reset();
-        } else {
-            self.next = Buffer::empty(area);
-        }
-        let cursor = draw(area, &mut self.next);
-        if self.cursor {
-            // It is not to be seen running over the screen while that is being written.
-            self.out.write_all(b"\x1b[?25l")?;
-            self.cursor = false;
-        }
-        let shown = self.shown.take().filter(|shown| shown.area == area);
-        match &shown {
-            Some(shown) => {
-                if let Some(kept) = kept {
-                    sent::keep(shown, &mut self.next, kept);
-                }
-                sent::changes(shown, &self.next, &mut self.pen, &mut self.out)?;
-            }
-            None => {
-                self.out.write_all(CLEAR)?;
-                self.pen = Pen::default();
-                sent::all(&self.next, &mut self.pen, &mut self.out)?;
-            }
-        }
-        if let Some((x, y)) = cursor {
-            write!(self.out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
-            self.cursor = true;
-        }
-        self.out.flush()?;
-        // Room for the frame after the first is made when there is one.
-        let room = shown.unwrap_or_else(|| Buffer::empty(Rect::ZERO));
-        self.shown = Some(std::mem::replace(&mut self.next, room));
-        Ok(())
+        self.canvas.draw(Rect::new(0, 0, width, height), kept, draw)
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)?;
-        self.out.flush()
+        self.canvas.send(bytes)
     }
 }
 

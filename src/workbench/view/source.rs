@@ -12,7 +12,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::paint::{cut, put, simple, wrapped};
 use super::{claim, clock, preface};
-use crate::packet::{Side, side};
+use crate::packet::Side;
+use crate::packet::side::Spelled;
 use crate::review::located::Found;
 use crate::text::{Part, Text};
 use crate::visible::visible_line;
@@ -71,10 +72,11 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         return say("this source has no words".to_owned(), Role::Dim, buffer);
     };
     let marks = Marks::new(state, theme, &flow, &top, area.height);
+    let people = Spelled::of(state.review.packet());
     for (row, line) in flow.from(top).take(usize::from(area.height)).enumerate() {
         let y = area.y + row as u16;
         if line.label {
-            label(state, theme, text, line.turn, Rect { y, height: 1, ..area }, buffer);
+            label(&people, theme, text, line.turn, Rect { y, height: 1, ..area }, buffer);
         } else {
             words(theme, text, &line, &marks, Rect { y, height: 1, ..area }, buffer);
         }
@@ -183,10 +185,10 @@ impl Marks {
 }
 
 /// The speaker's name, side and time.
-fn label(state: &State, theme: &Theme, text: &Text, turn: usize, line: Rect, buffer: &mut Buffer) {
+fn label(people: &Spelled<'_>, theme: &Theme, text: &Text, turn: usize, line: Rect, buffer: &mut Buffer) {
     let this = &text.turns()[turn];
     let Some(speaker) = text.speaker(this) else { return };
-    let (side, role) = match side::side_of(state.review.packet(), speaker) {
+    let (side, role) = match people.side_of(speaker) {
         Some(Side::Customer) => (format!("{} customer", theme.glyph(Glyph::Customer)), Role::Customer),
         Some(Side::Seller) => (format!("{} seller", theme.glyph(Glyph::Seller)), Role::Seller),
         None => (String::new(), Role::Dim),
