@@ -98,10 +98,22 @@ fn listed(number: usize, line: &str, zone: &TimeZone) -> Result<Listed, String> 
             },
         },
     };
+    let mut seen: Vec<String> = Vec::new();
     for option in options(second) {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let value = unquoted(value);
-        match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        // As OpenSSH has it: a value stands in quotation marks, and an option once.
+        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        let value = match (name.as_str(), quoted) {
+            ("cert-authority", _) => "",
+            (_, Some(value)) => value,
+            (_, None) => return Err(format!("has the option `{name}` without a value in quotation marks")),
+        };
+        if seen.contains(&name) {
+            return Err(format!("has the option `{name}` twice"));
+        }
+        seen.push(name.clone());
+        match name.as_str() {
             "namespaces" => listed.namespaces = Some(value.to_owned()),
             "valid-after" => listed.after = Some(time(value, zone)?),
             "valid-before" => listed.before = Some(time(value, zone)?),
@@ -268,10 +280,11 @@ mod tests {
     fn what_can_not_be_read_is_told_and_trusts_nobody() {
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
         let text = format!(
-            "# a comment\n\n* cert-authority {key}\n* {key}\ndana@x wonder=\"x\" {key}\n* valid-after=\"soon\" {key}\nno key\n"
+            "# a comment\n\n* cert-authority {key}\n* {key}\ndana@x wonder=\"x\" {key}\n* valid-after=\"soon\" {key}\nno key\n\
+             * valid-before=20300101 {key}\n* namespaces=\"git\",namespaces=\"*\" {key}\n"
         );
         let roster = Roster::read(&text, &TimeZone::UTC);
         assert_eq!(roster.lines.len(), 1);
-        assert_eq!(roster.passed_over.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 5, 6, 7]);
+        assert_eq!(roster.passed_over.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 5, 6, 7, 8, 9]);
     }
 }
