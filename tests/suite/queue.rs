@@ -321,7 +321,7 @@ fn without_a_screen_a_line_assigns_and_returns_a_packet_as_the_screens_keys_do()
     assert_eq!(events(&lines), events(&keys), "the trail is the screen's: {said}");
     for part in [
         "Whose packet is Cedar Clinics from now on?",
-        "to [Dana Ruiz]: ",
+        "new owner [Dana Ruiz]: ",
         "it is Ann Ode's packet now",
         "to (may stay empty) [Sam Lee]: ",
         "the question is empty",

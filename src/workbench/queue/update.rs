@@ -422,7 +422,7 @@ fn ask(queue: &mut Queue, asked: Asked, row: Option<usize>) {
             Writing::Assign,
             format!("Whose packet is {} from now on?", head.account),
             "by name",
-            vec![Field::new("to", head.owner.as_deref().unwrap_or_default())],
+            vec![Field::new("new owner", head.owner.as_deref().unwrap_or_default())],
         ),
         Asked::Return => (
             Writing::Return,

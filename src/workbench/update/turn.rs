@@ -161,7 +161,7 @@ pub(super) fn assign(state: &mut State) {
     let deal = state.review.packet().deal.as_ref();
     let now = state.review.later().assigned.as_ref().map(|assigned| assigned.value.clone());
     let to = now.or_else(|| deal.and_then(|deal| deal.csm.clone())).unwrap_or_default();
-    let fields = vec![Field::new("to", &to)];
+    let fields = vec![Field::new("new owner", &to)];
     form::open(state, Purpose::Life(Writing::Assign), "Whose packet is it from now on?", "by name", fields);
 }
 
