@@ -12,8 +12,8 @@ use super::setup::{Chosen, Setup};
 use super::{Answer, Failure, Out, queue, start, tell};
 use crate::audit::identity::{self, Given, Who};
 use crate::plain;
-use crate::review::Actor;
 use crate::review::word::Stage;
+use crate::review::{Actor, Seat};
 use crate::store::{self, Opened};
 use crate::workbench::begin::Begin;
 use crate::workbench::effect::Effect;
@@ -98,6 +98,8 @@ fn begin(args: &Args, chosen: &Chosen) -> Result<Begin, Failure> {
         Ok([one, other]) if one.is_same_person(&other) => {
             return Err(Failure::new(format!("--pair names {} twice; it takes two people", one.name)));
         }
+        // Who receives the packet votes first, in whatever order the two are named.
+        Ok([one, other]) if other.role == Seat::Csm && one.role != Seat::Csm => Some([other, one]),
         Ok(pair) => Some(pair),
         Err(named) if named.is_empty() => None,
         Err(named) => {

@@ -269,6 +269,18 @@ fn a_dispute_is_shown_to_both_until_one_gives_way_or_both_settle() {
 }
 
 #[test]
+fn the_csm_votes_first_in_whatever_order_the_two_are_named() {
+    let session = Session::new();
+    for pair in [["Dana Ruiz:csm", "Sam Lee:ae"], ["Sam Lee:ae", "Dana Ruiz:csm"]] {
+        let mut command = super::config::handoff(&session.path().join("no-config.toml"));
+        command.arg("review").arg(session.path()).args(["--pair", pair[0], "--pair", pair[1]]);
+        let output = command.args(["--keys", "", "--print", "120x24"]).output().unwrap();
+        let screen = String::from_utf8(output.stdout).unwrap();
+        assert!(screen.contains("Dana Ruiz votes first and Sam Lee looks away"), "{pair:?}: {screen}");
+    }
+}
+
+#[test]
 fn in_a_meeting_votes_are_hidden_agreement_passes_and_the_rest_is_the_agenda() {
     let session = Session::new();
     let begin = Begin { stage: None, pair: Some([dana(), sam()]), key: None };
