@@ -75,6 +75,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Some(temporary) => {
             let path = temporary.path().to_owned();
             match temporary.close() {
+                // Nobody saw it.
+                Ok(()) if ended.is_err() => {}
                 Ok(()) => {
                     tell("the sample and what you decided of it are gone; `handoff demo --keep FOLDER` keeps them")
                 }

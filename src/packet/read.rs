@@ -119,8 +119,13 @@ fn shape_fault(bytes: &[u8], error: &serde_path_to_error::Error<serde_json::Erro
         serde_json::error::Category::Eof => Fault::new(at, format!("the file ends in the middle: {what}"))
             .hint("copy it again from where it was drafted"),
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-            Fault::new(at, format!("not JSON ({what}), expected a packet in JSON"))
-                .hint("copy packet.json from where it was drafted, or draft it again")
+            // What does not even begin as JSON is most likely a transcript or a mail.
+            let hint = if (inner.line(), inner.column()) == (1, 1) {
+                "if it is a transcript, a mail or notes: `handoff draft FOLDER` makes a packet of the folder it lies in"
+            } else {
+                "copy packet.json from where it was drafted, or draft it again"
+            };
+            Fault::new(at, format!("not JSON ({what}), expected a packet in JSON")).hint(hint)
         }
     }
 }

@@ -122,8 +122,11 @@ fn walk(nasty: &str, size: (u16, u16)) {
     // Typed and pasted by a person, too.
     for form in ["e", "m", "<ctrl-f>", "/", ":"] {
         still.keys("<esc><esc>").keys(form);
+        let before = still.frame();
         still.tell(handoff::workbench::effect::Msg::Paste(nasty.to_owned()));
         look_over(&still, nasty, form);
+        let seen = nasty.chars().any(|c| !c.is_whitespace());
+        assert!(!seen || still.frame() != before, "{nasty:?} leaves nothing to see in {form}:\n{before}");
         still.keys("<enter>");
         look_over(&still, nasty, "saving");
     }

@@ -84,7 +84,8 @@ fn what_is_not_a_packet_is_told_apart() {
     assert!(with("a.json", b"{\"format\":").contains("ends in the middle"));
     assert!(with("a.json", b"\xff\xfe{").contains("UTF-16"));
     assert!(
-        with("a.json", b"hello").contains("not JSON (expected value), expected a packet in JSON | copy packet.json")
+        with("a.json", b"hello")
+            .contains("not JSON (expected value), expected a packet in JSON | if it is a transcript")
     );
     assert!(with("a.json", b" [{}]").contains("found a list, expected a packet"));
     assert!(with("audit.jsonl", b"").contains("this is the trail of a review"));

@@ -267,7 +267,11 @@ fn shown(queue: &mut Queue, show: Show) {
     queue.mode = Mode::Browse;
     queue.reorder();
     if queue.order.is_empty() {
-        queue.say(format!("no packet is like that ({}); {} lists all", show.label(), queue.key(Action::QueueCancel)));
+        queue.say(format!(
+            "nothing is listed under “{}”; {} lists all packets",
+            show.label(),
+            queue.key(Action::QueueCancel)
+        ));
     }
 }
 

@@ -70,7 +70,7 @@ impl Bursts {
 /// Whether a terminal of that name (`TERM`) marks what is pasted into it (DEC private mode 2004): all that
 /// draw in a window do, and multiplexers do in those; consoles and real terminals do not.
 #[cfg(any(unix, test))]
-pub(super) fn marks_pastes(term: &str) -> bool {
+pub(super) fn marks_pastes(term: &str, in_tmux: bool) -> bool {
     const FAMILIES: &[&str] = &[
         "alacritty",
         "contour",
@@ -89,9 +89,9 @@ pub(super) fn marks_pastes(term: &str) -> bool {
         "vte",
         "wezterm",
         "xterm",
-        "screen",
     ];
-    term == "st" || FAMILIES.iter().any(|family| term.starts_with(family))
+    // GNU screen hands pastes on without marks; tmux, which goes by the same name at times, marks them.
+    term == "st" || (in_tmux && term.starts_with("screen")) || FAMILIES.iter().any(|family| term.starts_with(family))
 }
 
 /// What a key writes when it is part of a text.
@@ -123,13 +123,14 @@ mod tests {
     #[test]
     fn a_terminal_that_marks_pastes_is_believed() {
         let typed = "Dana Ruiz<tab>csm<enter>";
-        let sifted = Bursts::of_terminal(marks_pastes("xterm-256color")).sift(keys(typed), Instant::now());
+        let sifted = Bursts::of_terminal(marks_pastes("xterm-256color", false)).sift(keys(typed), Instant::now());
         assert_eq!(sifted, keys(typed));
         for (term, marks) in
-            [("tmux-256color", true), ("screen", true), ("linux", false), ("vt220", false), ("", false)]
+            [("tmux-256color", true), ("screen.xterm-256color", false), ("linux", false), ("vt220", false), ("", false)]
         {
-            assert_eq!(marks_pastes(term), marks, "{term}");
+            assert_eq!(marks_pastes(term, false), marks, "{term}");
         }
+        assert!(marks_pastes("screen-256color", true), "tmux marks them");
     }
 
     #[test]

@@ -80,7 +80,10 @@ impl Watch {
             paused,
             tell: Box::new(tell),
             decoder: Decoder::default(),
-            bursts: Bursts::of_terminal(std::env::var("TERM").is_ok_and(|term| marks_pastes(&term))),
+            bursts: Bursts::of_terminal({
+                let in_tmux = std::env::var_os("TMUX").is_some();
+                std::env::var("TERM").is_ok_and(|term| marks_pastes(&term, in_tmux))
+            }),
         };
         thread::Builder::new().name("terminal".to_owned()).spawn(|| thread.run()).map_err(failed)?;
         Ok(Self { orders, paused: is_paused, closed })

@@ -192,7 +192,7 @@ pub(super) fn take(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
             let shown = state.list.rows.len();
             if shown == 0 {
                 let all = state.key(Action::Cancel);
-                state.say(format!("no claim is {}; {all} lists all again", filter.label()));
+                state.say(format!("nothing is listed under “{}”; {all} lists all claims again", filter.label()));
             }
         }
         Choice::Life(step) => super::life::take(state, step, effects),

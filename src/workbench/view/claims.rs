@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::{cut, put};
+use super::paint::{self, cut, put};
 use crate::anchor::State as Anchor;
 use crate::review::Verdict;
 use crate::workbench::action::Action;
@@ -33,7 +33,8 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         } else {
             format!("no claim is like that; {} lists all", state.key(Action::Cancel))
         };
-        buffer.set_stringn(area.x, area.y, text, usize::from(area.width), theme.style(Role::Dim));
+        let lines = paint::wrapped(&[(text, theme.style(Role::Dim))], area.width, "", "");
+        paint::lines(lines, 0, area, buffer);
         return;
     }
     let rows = state.list.rows.iter().enumerate().skip(state.list.top).take(usize::from(area.height));
