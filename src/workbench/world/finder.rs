@@ -157,12 +157,12 @@ enum Words {
     /// Those of the packet's claim at this place, as they stand there.
     Drafted(usize),
     /// Others, because somebody added, took away or confirmed some.
-    Own(Vec<Quote>),
+    Own(Box<[Quote]>),
 }
 
 impl Words {
     fn of(review: &Review, claim: usize) -> Self {
-        review.quoted_as_drafted(claim).map_or_else(|| Self::Own(Quote::all(review, claim)), Self::Drafted)
+        review.quoted_as_drafted(claim).map_or_else(|| Self::Own(Quote::all(review, claim).into()), Self::Drafted)
     }
 
     fn len(&self, packet: &Packet) -> usize {
@@ -182,7 +182,7 @@ impl Words {
     fn lend<'p>(&self, packet: &'p Packet, at: usize) -> Option<Lent<'p>> {
         match self {
             Self::Drafted(place) => packet.claims[*place].evidence.get(at).map(Lent::Drafted),
-            Self::Own(quotes) => quotes.get(at).cloned().map(Lent::Own),
+            Self::Own(quotes) => quotes.get(at).cloned().map(Box::new).map(Lent::Own),
         }
     }
 
@@ -203,7 +203,7 @@ enum Lent<'p> {
     /// As it stands in the packet.
     Drafted(&'p Evidence),
     /// As somebody left it.
-    Own(Quote),
+    Own(Box<Quote>),
 }
 
 impl Lent<'_> {
@@ -342,7 +342,7 @@ impl Work {
             Ask::Findings(review, mine) => self.findings(review, mine),
             Ask::Changed(claim, quotes) => {
                 if claim >= self.quotes.len() {
-                    self.quotes.resize_with(claim + 1, || Words::Own(Vec::new()));
+                    self.quotes.resize_with(claim + 1, || Words::Own(Box::default()));
                     self.found.resize_with(claim + 1, Beside::default);
                 }
                 // What stands as it stood need not be looked for again.
@@ -357,7 +357,7 @@ impl Work {
                         at.map_or(Found::Pending, |at| self.found[claim][at].clone())
                     })
                     .collect();
-                self.quotes[claim] = Words::Own(quotes);
+                self.quotes[claim] = Words::Own(quotes.into());
                 self.found[claim] = known;
                 self.resolve_claim(claim, true);
             }
@@ -580,4 +580,16 @@ impl Work {
 
 fn locate(packet: &Packet, loaded: &Loaded, quote: &LiveEvidence<'_>, resolution: Resolution) -> Found {
     Found::Resolved(Arc::new(Located::new(packet, &loaded.text, quote, resolution)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_each_claim_and_each_quote_that_is_looked_for_is_small() {
+        // There may be ten thousand of either, and nearly all are the packet's own.
+        assert_eq!(size_of::<Words>(), 2 * size_of::<usize>());
+        assert_eq!(size_of::<Lent<'_>>(), 2 * size_of::<usize>());
+    }
 }
