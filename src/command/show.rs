@@ -9,7 +9,7 @@ use super::opening::{self, Packet};
 use super::{Answer, Failure, Out};
 use crate::count::counted;
 use crate::packet::Group;
-use crate::review::blocker::blockers;
+use crate::review::blocker;
 use crate::review::hidden::{Reveal, shown_suggestion};
 use crate::review::lived;
 use crate::review::located::{Beside, Found, starting_standing};
@@ -139,13 +139,16 @@ fn quote(review: &Review, evidence: &crate::packet::Evidence, found: &Found) -> 
 
 /// How far the review is, in one line.
 fn progress(review: &Review, found: &[Beside]) -> String {
-    let blocked = blockers(review, found).len();
-    let rest = match blocked {
-        0 => "nothing blocks".to_owned(),
-        _ => counted(blocked, "thing blocks", "things block"),
-    };
     let unruled = counted(review.unruled().count(), "promise", "promises");
-    format!("{}/{} decided · {unruled} unruled · {rest} sign-off", review.decided(), review.len())
+    let head = format!("{}/{} decided · {unruled} unruled", review.decided(), review.len());
+    if review.is_signed() {
+        // Who signed is said below; what was waived for it blocks nothing any more.
+        return head;
+    }
+    match blocker::open(review, found).len() {
+        0 => format!("{head} · nothing blocks sign-off"),
+        blocked => format!("{head} · {} sign-off", counted(blocked, "thing blocks", "things block")),
+    }
 }
 
 fn text(review: &Review, found: &[Beside], reveal: Reveal, out: &mut Out) -> Result<(), Failure> {

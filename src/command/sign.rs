@@ -12,7 +12,7 @@ use crate::audit::signature::keygen;
 use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::config;
 use crate::count::counted;
-use crate::review::blocker::{Blocker, blockers};
+use crate::review::blocker::{self, Blocker};
 use crate::review::hidden::Reveal;
 use crate::review::project::project;
 use crate::review::{Event, Review};
@@ -53,10 +53,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
             .hint("nothing can be signed that makes no sense; `handoff verify` says more".to_owned()));
     }
     let found = locate::all(&opened.paths, &review, |_, _| {});
-    let open: Vec<Blocker> = blockers(&review, &found)
-        .into_iter()
-        .filter(|blocker| !review.later().waived.contains_key(&blocker.key(&review)))
-        .collect();
+    let open = blocker::open(&review, &found);
 
     if let (Some(reason), false) = (&args.reason, args.waive.is_empty()) {
         let events = waivers(&args.waive, reason, &open, &review)?;

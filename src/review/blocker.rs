@@ -84,6 +84,14 @@ impl Blocker {
     }
 }
 
+/// What blocks sign-off and nobody has waived.
+pub fn open(review: &Review, found: &[Beside]) -> Vec<Blocker> {
+    let waived = &review.later().waived;
+    let mut list = blockers(review, found);
+    list.retain(|blocker| !waived.contains_key(&blocker.key(review)));
+    list
+}
+
 /// Everything that blocks sign-off, claims in their order first, then open friction.
 ///
 /// A faulty quote is dealt with once it is detached, once its claim is rejected or deferred, or once

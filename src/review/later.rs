@@ -340,10 +340,7 @@ impl Review {
     /// Whether all is decided that a sign-off needs and that does not take the sources to see: orphans are
     /// looked for by whoever has them (`blocker::blockers`).
     fn check_ready(&self) -> Result<(), Refusal> {
-        let open = super::blocker::blockers(self, &[])
-            .into_iter()
-            .find(|blocker| !self.later.waived.contains_key(&blocker.key(self)));
-        match open {
+        match super::blocker::open(self, &[]).first() {
             None => Ok(()),
             Some(blocker) => Err(Refusal::NotYet(blocker.sentence(self))),
         }

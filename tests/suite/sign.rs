@@ -208,6 +208,9 @@ fn sign_off_waits_for_every_blocker_and_a_waiver_names_one() {
     assert_eq!(report["signatures"][0]["state"], "unsigned");
     assert!(report["not_proved"].to_string().contains("only the name"), "{report:#}");
     assert_eq!(packet.sign(&dana(), &[]).0, Some(1), "signed already");
+    let (_, shown, _) = packet.run(&["show"]);
+    assert!(shown.contains("2/2 decided · 0 promises unruled\n"), "a waiver blocks nothing any more: {shown}");
+    assert!(shown.contains("signed off by Dana Ruiz"), "{shown}");
 }
 
 #[test]

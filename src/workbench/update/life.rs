@@ -5,7 +5,7 @@ use super::judge::{introduced, record};
 use super::{form, list};
 use crate::audit::signoff::{Capacity, Prepared};
 use crate::review::Event;
-use crate::review::blocker::{Blocker, blockers};
+use crate::review::blocker::{self, Blocker};
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
 use crate::workbench::effect::Effect;
@@ -16,10 +16,7 @@ use crate::workbench::state::State;
 
 /// What blocks sign-off and nobody has waived.
 pub(super) fn open_blockers(state: &State) -> Vec<Blocker> {
-    let waived = &state.review.later().waived;
-    let mut list = blockers(&state.review, &state.found);
-    list.retain(|blocker| !waived.contains_key(&blocker.key(&state.review)));
-    list
+    blocker::open(&state.review, &state.found)
 }
 
 /// Whether decisions can be made at this point of the packet's life.
