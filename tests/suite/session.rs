@@ -526,3 +526,18 @@ fn the_palette_finds_an_action_by_its_name() {
     let state = session.play("g:ruling<enter>");
     assert!(said(&state).contains("only promises are ruled"), "{}", said(&state));
 }
+
+#[test]
+fn help_finds_the_line_with_the_word_and_runs_it() {
+    let session = Session::new();
+    let state = session.play("?copy<enter>");
+    assert!(said(&state).contains("c01 is on the clipboard"), "{:?}", state.messages);
+    let state = session.play("?clipboard");
+    let shown = frame(&state);
+    assert!(shown.contains("copy the claim") && !shown.contains("accept the claim"), "{shown}");
+    // The log is searched by words as well, in its own order.
+    session.play("au");
+    let state = session.play("lundid");
+    let shown = frame(&state);
+    assert!(shown.contains("undid line 1") && !shown.contains("1 accepted"), "{shown}");
+}

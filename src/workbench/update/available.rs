@@ -63,7 +63,8 @@ pub fn available(state: &State, action: Action) -> Result<(), String> {
         Action::Countersign => {
             state.writable()?;
             let Some(signed) = &state.review.later().signed else {
-                return Err("nobody has signed the review off yet; S does, once nothing blocks it".into());
+                let sign = state.key(Action::ShowBlockers);
+                return Err(format!("nobody has signed the review off yet; {sign} does, once nothing blocks it"));
             };
             match &state.me {
                 Some(me) if signed.by.is_same_person(me) => {

@@ -80,17 +80,21 @@ pub(super) fn refresh(state: &mut State) {
 /// The lines of a list, narrowed by what was typed.
 fn rows_of(state: &State, of: &Of, query: &str, known: &mut Known) -> Vec<Row> {
     match of {
-        Of::Help => narrowed(help(state), query, true),
-        Of::Palette => narrowed(palette(state), query, false),
+        Of::Help => narrowed(help(state), query, By::Words),
+        Of::Palette => narrowed(palette(state), query, By::Letters),
         Of::Claims => claims(state, query, known),
         Of::History(claim) => {
             let index = state.review.find(claim);
             let lines = index.into_iter().flat_map(|index| state.review.history(index).collect::<Vec<_>>());
-            narrowed(lines.rev().map(|(entry, live)| line(state, entry, live)).collect(), query, true)
+            narrowed(lines.rev().map(|(entry, live)| line(state, entry, live)).collect(), query, By::WordsInOrder)
         }
         Of::Log => {
             let entries = state.review.entries().iter().rev();
-            narrowed(entries.map(|entry| line(state, entry, state.review.is_live(entry.seq))).collect(), query, true)
+            narrowed(
+                entries.map(|entry| line(state, entry, state.review.is_live(entry.seq))).collect(),
+                query,
+                By::WordsInOrder,
+            )
         }
         Of::Messages => {
             let said = state.messages.iter().rev().map(|message| Row {
@@ -99,26 +103,47 @@ fn rows_of(state: &State, of: &Of, query: &str, known: &mut Known) -> Vec<Row> {
                 tone: if message.alarm { Tone::Alarm } else { Tone::Plain },
                 take: Take::Nothing,
             });
-            narrowed(said.collect(), query, true)
+            narrowed(said.collect(), query, By::WordsInOrder)
         }
-        Of::Blockers => narrowed(blocking(state), query, true),
-        Of::SecondLook => narrowed(second(state), query, true),
-        Of::Brief(audience) => narrowed(panel::brief(state, *audience), query, true),
-        Of::Readiness => narrowed(panel::readiness(state), query, true),
-        Of::Findings => narrowed(super::finding::rows(state), query, true),
-        Of::Passages(_) => narrowed(super::support::rows(state), query, true),
+        Of::Blockers => narrowed(blocking(state), query, By::WordsInOrder),
+        Of::SecondLook => narrowed(second(state), query, By::WordsInOrder),
+        Of::Brief(audience) => narrowed(panel::brief(state, *audience), query, By::WordsInOrder),
+        Of::Readiness => narrowed(panel::readiness(state), query, By::WordsInOrder),
+        Of::Findings => narrowed(super::finding::rows(state), query, By::WordsInOrder),
+        Of::Passages(_) => narrowed(super::support::rows(state), query, By::WordsInOrder),
         Of::Looked(_) => Vec::new(),
     }
 }
 
-/// Rows that match a query; best first, or in their own order.
-fn narrowed(rows: Vec<Row>, query: &str, in_order: bool) -> Vec<Row> {
+/// By what rows match a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// A few letters in order, the best first.
+    Letters,
+    /// Its words, where any row has them; the best first.
+    Words,
+    /// The same, in the order of the list.
+    WordsInOrder,
+}
+
+/// Rows that match a query.
+fn narrowed(rows: Vec<Row>, query: &str, by: By) -> Vec<Row> {
     if query.trim().is_empty() {
         return rows;
     }
     let matched = fuzzy(rows.iter().map(wording), query);
     let mut order: Vec<usize> = matched.into_iter().take(MOST).map(|(at, _)| at).collect();
-    if in_order {
+    // Letters strewn over a sentence are no find where another line has the word itself.
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let has_them = |at: &usize| {
+        let line = wording(&rows[*at]).to_lowercase();
+        words.iter().all(|word| line.contains(word))
+    };
+    let having: Vec<usize> = order.iter().copied().filter(has_them).collect();
+    if by != By::Letters && !having.is_empty() {
+        order = having;
+    }
+    if by == By::WordsInOrder {
         order.sort_unstable();
     }
     // An action that stands in help twice is found once.

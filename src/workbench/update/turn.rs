@@ -42,7 +42,8 @@ pub(super) fn ask_saved(state: &mut State, claim: ClaimId, question: String, eff
         state.life.asks.push(Question { claim, question });
         let count = state.life.asks.len();
         let questions = if count == 1 { "question waits" } else { "questions wait" };
-        state.say(format!("{count} {questions} for the return; R returns the packet"));
+        let back = state.key(Action::ReturnPacket);
+        state.say(format!("{count} {questions} for the return; {back} returns the packet"));
     }
     effects.push(step::remember(state));
 }
@@ -58,7 +59,7 @@ pub(super) fn give_back(state: &mut State) {
         0 => (
             "Return the whole packet?".to_owned(),
             Field::new("question", ""),
-            "no question was written on a claim (Q does), so say what is asked of the packet as a whole",
+            "no question was written on a claim, so say what is asked of the packet as a whole",
         ),
         1 => ("Return the packet with 1 question?".to_owned(), Field::optional("note", ""), "the note goes with it"),
         many => {

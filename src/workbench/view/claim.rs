@@ -93,9 +93,11 @@ fn open(state: &State, theme: &Theme, kind: ClaimKind, width: u16) -> Vec<Line<'
         return out;
     }
     let text = format!(
-        "The draft has no {}. That is not the same as none: 0 records that you looked and found none, with the sources you \
-         looked in; + writes down one that the draft missed.",
-        kind.label()
+        "The draft has no {}. That is not the same as none: {} records that you looked and found none, with the sources \
+         you looked in; {} writes down one that the draft missed.",
+        kind.label(),
+        state.key(Action::RecordAbsence),
+        state.key(Action::AddClaim)
     );
     wrapped(&[(text, Style::default())], width, "", "")
 }
@@ -253,7 +255,10 @@ fn promise(state: &State, page: &mut Page<'_>, index: usize) {
     match &state.review.claims()[index].ruling {
         None => page.row(
             "ruling",
-            &[(format!("{} nobody has ruled it; b does", theme.glyph(Glyph::Unruled)), theme.style(Role::Warn))],
+            &[(
+                format!("{} nobody has ruled it; {} does", theme.glyph(Glyph::Unruled), state.key(Action::Rule)),
+                theme.style(Role::Warn),
+            )],
         ),
         Some(ruled) => {
             let owner = ruled.value.owner.as_ref().map_or(String::new(), |owner| format!(" · {owner} keeps it"));
