@@ -533,19 +533,20 @@ impl State {
             rows.extend(claims.iter().copied().map(ListRow::Claim));
         }
         let listed: HashSet<usize> = first.iter().flat_map(|(_, claims)| claims.iter().copied()).collect();
-        for group in Group::ALL {
-            let before = rows.len();
-            for index in 0..self.review.len() {
-                if self.review.claim(index).kind.group() == *group
-                    && self.passes(index, self.list.filter)
-                    && !listed.contains(&index)
-                {
-                    if rows.len() == before {
-                        rows.push(ListRow::Heading(group.label()));
-                    }
-                    rows.push(ListRow::Claim(index));
-                }
+        // The claims are gone through once, however many groups there are: this comes before the first frame.
+        let mut groups: Vec<(Group, Vec<ListRow>)> = Group::ALL.iter().map(|group| (*group, Vec::new())).collect();
+        for index in 0..self.review.len() {
+            let group = self.review.claim(index).kind.group();
+            if self.passes(index, self.list.filter)
+                && !listed.contains(&index)
+                && let Some((_, claims)) = groups.iter_mut().find(|(other, _)| *other == group)
+            {
+                claims.push(ListRow::Claim(index));
             }
+        }
+        for (group, claims) in groups.into_iter().filter(|(_, claims)| !claims.is_empty()) {
+            rows.push(ListRow::Heading(group.label()));
+            rows.extend(claims);
         }
         if matches!(self.list.filter, Filter::All | Filter::Undecided | Filter::Asked | Filter::Friction) {
             let mut open = ClaimKind::friction().filter(|kind| !self.has_claim_of(*kind)).peekable();
