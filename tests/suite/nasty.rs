@@ -157,3 +157,117 @@ fn every_nasty_string_in_every_field_on_every_view() {
         }
     }
 }
+
+#[test]
+fn whatever_is_pressed_clicked_pasted_and_resized_every_row_stays_in_place() {
+    use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    use handoff::workbench::effect::Msg;
+    const KEYS: &[&str] = &[
+        "a",
+        "e",
+        "x",
+        "d",
+        "b",
+        "s",
+        "v",
+        "t",
+        "i",
+        "w",
+        "m",
+        "0",
+        "u",
+        "<ctrl-r>",
+        "T",
+        "j",
+        "k",
+        "g",
+        "G",
+        "n",
+        "N",
+        "o",
+        "f",
+        "h",
+        "l",
+        "S",
+        "L",
+        "B",
+        "D",
+        "M",
+        "?",
+        ":",
+        "z",
+        "Z",
+        ">",
+        "<lt>",
+        "y",
+        "F",
+        "Q",
+        "R",
+        "W",
+        "+",
+        "A",
+        "-",
+        "=",
+        "<space>",
+        "<enter>",
+        "<tab>",
+        "<backtab>",
+        "<esc>",
+        "<up>",
+        "<down>",
+        "<left>",
+        "<right>",
+        "<pagedown>",
+        "<pageup>",
+        "<ctrl-f>",
+        "<ctrl-o>",
+        "<ctrl-j>",
+        "<ctrl-g>",
+        "/",
+        "1",
+        "2",
+        "c",
+        "}",
+        "{",
+        "[",
+        "]",
+    ];
+    const SIZES: &[(u16, u16)] = &[(60, 16), (80, 24), (120, 36), (300, 100), (61, 17), (30, 8), (1, 1)];
+    for seed in 1..=6_u64 {
+        let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut next = |most: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            usize::try_from(random >> 33).expect("31 bits") % most
+        };
+        let mut still = Still::open(packet(OURS[next(OURS.len())]), (80, 24));
+        for step in 0..250 {
+            let (width, height) = still.state.size;
+            let mouse = |kind, x: usize, y: usize| {
+                let (column, row) = (u16::try_from(x).expect("small"), u16::try_from(y).expect("small"));
+                Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+            };
+            match next(20) {
+                0 => {
+                    let (width, height) = SIZES[next(SIZES.len())];
+                    still.tell(Msg::Resize(width, height));
+                }
+                1 => still.tell(Msg::Paste(OURS[next(OURS.len())].to_owned())),
+                2..=4 => {
+                    const KINDS: &[MouseEventKind] = &[
+                        MouseEventKind::Down(MouseButton::Left),
+                        MouseEventKind::Drag(MouseButton::Left),
+                        MouseEventKind::Up(MouseButton::Left),
+                        MouseEventKind::ScrollDown,
+                        MouseEventKind::ScrollUp,
+                    ];
+                    let kind = KINDS[next(KINDS.len())];
+                    still.tell(mouse(kind, next(usize::from(width)), next(usize::from(height))));
+                }
+                _ => drop(still.keys(KEYS[next(KEYS.len())])),
+            }
+            look_over(&still, "many", &format!("step {step} of seed {seed}"));
+        }
+    }
+}
