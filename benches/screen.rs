@@ -381,7 +381,12 @@ mod outside {
 
     /// Starts a program on a pseudo-terminal of its own.
     fn start(command: &[String]) -> Option<(Child, File)> {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).ok()?;
+        // The program may not hold the other end, or it outlives a bench that is killed.
+        #[cfg(target_os = "linux")]
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        #[cfg(not(target_os = "linux"))]
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let master = openpt(flags).ok()?;
         grantpt(&master).and_then(|()| unlockpt(&master)).ok()?;
         let name = ptsname(&master, Vec::new()).ok()?;
         let slave = File::options().read(true).write(true).open(name.to_str().ok()?).ok()?;
