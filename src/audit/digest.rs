@@ -31,7 +31,7 @@ impl Digest {
     }
 
     /// As [`Digest::parse`], from the bytes of a file.
-    pub(super) fn parse_bytes(hex: &[u8]) -> Option<Self> {
+    pub fn parse_bytes(hex: &[u8]) -> Option<Self> {
         if hex.len() != 64 {
             return None;
         }

@@ -129,12 +129,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
         Shape::Html => out.text(&html::page(&totals, &broken, &worst.rows(), &today()))?,
         Shape::Csv => {}
     }
+    let packets = counted(paths.len(), "packet", "packets");
     if !broken.is_empty() {
-        let packets = counted(paths.len(), "packet", "packets");
         tell(&format!("{} of {packets} could not be read; the report says which", broken.len()));
     }
     if known > 0 && progress.is_terminal {
-        let packets = counted(paths.len(), "packet", "packets");
         tell(&format!("{known} of {packets} are as the last report read them; `--fresh` reads all of them"));
     }
     Ok(Answer::Yes)
@@ -153,8 +152,10 @@ fn row(path: &Path, remembered: &Remembered, batch: &mut Batch) -> Result<Row, B
         batch.known += 1;
         return Ok(Row { path: path.display().to_string(), ..row });
     }
-    let row = pass::row(path)?;
-    batch.lines.push_str(&seen.line(&row));
+    let (row, is_certain) = pass::certain_row(path)?;
+    if is_certain {
+        batch.lines.push_str(&seen.line(&row));
+    }
     Ok(row)
 }
 

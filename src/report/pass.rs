@@ -12,6 +12,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::row::{Broken, Row};
 use crate::audit::Status;
 use crate::review::Review;
+use crate::review::located::{Beside, Found};
 use crate::source::survive;
 use crate::store::{self, StoreError, locate};
 
@@ -27,7 +28,7 @@ pub struct Packet {
     /// The review, as far as its trail holds.
     pub review: Review,
     /// For each claim, what is known of its quotes.
-    pub found: Vec<crate::review::located::Beside>,
+    pub found: Vec<Beside>,
     /// What keeps this from being the whole truth.
     pub problems: Vec<String>,
 }
@@ -59,9 +60,19 @@ fn look(path: &Path) -> Result<Packet, StoreError> {
 /// # Errors
 /// It can't be read.
 pub fn row(path: &Path) -> Result<Row, Broken> {
+    certain_row(path).map(|(row, _)| row)
+}
+
+/// As [`row`], with whether every source was read that a quote names: what could not be may be readable the next
+/// time, though no file changes.
+///
+/// # Errors
+/// As [`row`].
+pub fn certain_row(path: &Path) -> Result<(Row, bool), Broken> {
     surviving(path, || {
         let Packet { review, found, problems } = look(path)?;
-        Ok(Row::of(path.display().to_string(), &review, &found, problems))
+        let is_certain = !found.iter().flatten().any(|found| matches!(found, Found::Unreadable(_)));
+        Ok((Row::of(path.display().to_string(), &review, &found, problems), is_certain))
     })
     .map_err(|error| Broken {
         what: error.to_string(),

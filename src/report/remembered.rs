@@ -5,7 +5,8 @@
 //! what the system says of all those files: their names, sizes, inodes, and the times at which content and file
 //! last changed. The latter (`ctime`) is the system's own: who changes a file and sets its clock back changes it
 //! again. As `git` does with its index, nothing is kept of a packet that changed within the last seconds, because
-//! another change could bear the same time; nor of one with links in its folder, which could lead anywhere.
+//! another change could bear the same time; nor of one with links in its folder, which could lead anywhere; nor,
+//! by whoever keeps rows, of one with a source that could not be read, which may be readable the next time.
 //! Another build of this program starts over.
 //!
 //! It can surprise you in one way: rows are only added to the file, the last one of a packet counts, and when
@@ -121,7 +122,7 @@ impl Remembered {
                 return None;
             }
             // What a killed program left unfinished is passed over.
-            if let Some(packet) = line.get(..64).and_then(digest).filter(|_| line.len() > AHEAD) {
+            if let Some(packet) = line.get(..64).and_then(Digest::parse_bytes).filter(|_| line.len() > AHEAD) {
                 self.places.insert(packet, (at, line.len()));
                 count += 1;
             }
@@ -192,10 +193,6 @@ impl Seen {
     }
 }
 
-fn digest(hex: &[u8]) -> Option<Digest> {
-    Digest::parse(std::str::from_utf8(hex).ok()?)
-}
-
 /// What tells this build of the program from another one.
 fn build() -> Option<String> {
     let found = std::env::current_exe().ok()?.metadata().ok()?;
@@ -223,9 +220,8 @@ fn files(folder: &Path, before: SystemTime) -> Option<Digest> {
         }
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         for (name, entry) in entries {
-            // What this program writes for other reasons than the packet's: no row rests on it.
-            let text = name.to_string_lossy();
-            if text == "reviewed.json" || (text.starts_with('.') && text.contains("handoff-")) {
+            // What this program writes beside a trail for other reasons than the packet's: no row rests on it.
+            if depth == 0 && (name == "reviewed.json" || name.as_encoded_bytes().starts_with(b".handoff-")) {
                 continue;
             }
             let found = entry.metadata().ok()?;

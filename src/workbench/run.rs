@@ -184,12 +184,13 @@ pub fn live(
             view::draw_beside(&state, theme, area, buffer, left);
             view::cursor(&state)
         })?;
-        if waits.is_none()
+        let rests = left.and(waits);
+        if rests.is_none()
             && let Some(look) = look.take()
         {
             world.carry_out(look);
         }
-        let first = match left.and(waits) {
+        let first = match rests {
             None => answers.recv().map_err(RecvTimeoutError::from),
             Some(wait) => answers.recv_timeout(wait),
         };

@@ -140,9 +140,24 @@ fn what_changed_a_moment_ago_and_what_has_links_is_not_remembered() {
     fs::write(packet.join(".handoff-lock"), "").unwrap();
     fs::write(packet.join("reviewed.json"), "{}").unwrap();
     assert_eq!(remembered.look(&packet, later), seen);
+    // Below, such names are those of sources.
+    fs::write(packet.join("sources/reviewed.json"), "{}").unwrap();
+    assert_ne!(remembered.look(&packet, later), seen);
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/hostname", packet.join("sources/link.txt")).unwrap();
     assert_eq!(remembered.look(&packet, later), None);
+}
+
+#[test]
+fn a_packet_with_a_source_that_could_not_be_read_is_read_again() {
+    let library = Library::of(LEAST);
+    fs::remove_file(library.path().join("p001/sources/call.txt")).unwrap();
+    rest();
+    let first = library.report(&[]);
+    let kept = fs::read_to_string(library.kept().remove(0)).unwrap();
+    assert_eq!(kept.matches("\"id\":").count(), LEAST - 1);
+    assert!(!kept.contains("\"id\":\"p001\""));
+    assert_eq!(library.report(&[]), first);
 }
 
 #[test]
