@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use handoff::store::{Paths, presence::Presence};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
@@ -246,6 +247,26 @@ fn while_a_move_is_held_the_source_waits_and_then_shows_the_words_of_the_claim_t
             Ok(bytes) => pty.seen.extend(bytes),
             Err(_) => panic!("the source did not follow: {:?}", String::from_utf8_lossy(&pty.seen)),
         }
+    }
+    pty.press(b"q");
+    assert_eq!(pty.end().code(), Some(0));
+}
+
+#[test]
+fn others_learn_where_somebody_looks_though_the_key_was_held_and_no_source_is_on_screen() {
+    let session = Session::new();
+    let Some(mut pty) = Pty::run(session.path(), "xterm-256color") else { return };
+    pty.wait_for("0/4");
+    pty.press(b"z");
+    for _ in 0..3 {
+        pty.press(b"j");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let colleague = Presence::new(&Paths::find(session.path()).expect("a packet"));
+    let until = Instant::now() + PATIENCE;
+    while !colleague.others().iter().any(|seen| seen.claim == Some("c04".into())) {
+        assert!(Instant::now() < until, "{:?}", colleague.others());
+        std::thread::sleep(Duration::from_millis(20));
     }
     pty.press(b"q");
     assert_eq!(pty.end().code(), Some(0));
