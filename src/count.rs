@@ -7,9 +7,20 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// `a promise`, `an objection`.
+pub fn one(what: &str) -> String {
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {what}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::counted;
+    use super::{counted, one};
+
+    #[test]
+    fn a_vowel_takes_another_article() {
+        assert_eq!([one("promise"), one("objection")], ["a promise", "an objection"]);
+    }
 
     #[test]
     fn one_is_singular_and_none_is_not() {

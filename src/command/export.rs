@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::Value;
 
 use super::report::lines;
 use super::{Answer, Failure, Out, actor, opening};
 use crate::export::{About, Audience, Bundle, annotation, json, prov, table};
+use crate::packet;
 use crate::store::locate;
 
 /// Export the reviewed packet as CSV, JSON, W3C Web Annotation or PROV
@@ -84,8 +84,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     match args.format {
         Shape::Csv => out.text(&lines(table::rows(&bundle)))?,
         Shape::Json => {
-            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-            let draft: Value = serde_json::from_slice(bytes).map_err(Failure::new)?;
+            let draft = packet::json(&bytes).map_err(Failure::new)?;
             out.json(&json::packet(&bundle, &draft))?;
         }
         Shape::Jsonld => out.json(&annotation::page(&bundle))?,

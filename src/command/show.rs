@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::Value;
 
 use super::opening::{self, Packet};
 use super::{Answer, Failure, Out};
 use crate::count::counted;
-use crate::packet::Group;
+use crate::packet::{self, Group};
 use crate::review::blocker;
 use crate::review::hidden::{Reveal, shown_suggestion};
 use crate::review::lived;
@@ -44,8 +43,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Answer, Failure> {
     let reveal = if args.reveal { Reveal::Always } else { Reveal::AfterVerdict };
     match args.format {
         Shape::Json => {
-            let draft: Value =
-                serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(Failure::new)?;
+            let draft = packet::json(&bytes).map_err(Failure::new)?;
             out.json(&project(&draft, &review, &found, reveal))?;
         }
         Shape::Text => text(&review, &found, reveal, out)?,

@@ -12,6 +12,7 @@ use crate::audit::signature::keygen;
 use crate::audit::signoff::{self, Capacity, Prepared};
 use crate::config;
 use crate::count::counted;
+use crate::packet;
 use crate::review::blocker::{self, Blocker};
 use crate::review::hidden::Reveal;
 use crate::review::project::project;
@@ -151,8 +152,7 @@ fn with_key(prepared: Prepared, args: &Args) -> Result<Prepared, Failure> {
 
 /// `reviewed.json` says how far the trail goes, so that one that is cut after a sign-off is found.
 fn project_again(opened: &Opened, review: &Review, found: &[crate::review::located::Beside]) -> Result<(), Failure> {
-    let draft: Value = serde_json::from_slice(opened.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&opened.bytes))
-        .map_err(Failure::new)?;
+    let draft = packet::json(&opened.bytes).map_err(Failure::new)?;
     let value = project(&draft, review, found, Reveal::AfterVerdict);
     if let Err(error) = reviewed::write(&opened.paths, value, opened.trail.tip()) {
         tell(&format!("reviewed.json could not be written, though the trail says it all: {error}"));

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use grounding::{GroundedQuote, Grounding};
 pub use id::{ClaimId, EvidenceId, PacketId, PersonId, SourceId};
 pub use kind::{ClaimKind, Group, PromiseKind, Role, Side, SourceKind, Stance};
-pub use read::{Fault, read};
+pub use read::{Fault, json, read};
 pub use side::{person_of, side_of};
 
 use crate::review::word::{RejectReason, Ruling, Standing};

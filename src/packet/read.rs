@@ -45,12 +45,23 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// The byte order mark that some programs write before UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The bytes of `packet.json` as JSON: all that stands in it, also what this program does not know.
+///
+/// # Errors
+/// It is not JSON.
+pub fn json(bytes: &[u8]) -> serde_json::Result<serde_json::Value> {
+    serde_json::from_slice(bytes.strip_prefix(MARK).unwrap_or(bytes))
+}
+
 /// Reads a packet from the bytes of `packet.json`.
 ///
 /// # Errors
 /// Empty or not JSON, not UTF-8, a field of the wrong shape, a newer major format, an id given twice.
 pub fn read(bytes: &[u8]) -> Result<Packet, Fault> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fault::new("", "the file is empty, expected a packet in JSON")
             .hint("copy packet.json from where it was drafted, or draft it again"));

@@ -6,6 +6,7 @@
 //! Maya of the packet is on one side, because transcripts name people by their first names only.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -60,17 +61,15 @@ pub fn person_of<'a>(packet: &'a Packet, speaker: &Speaker) -> Option<&'a Person
 #[derive(Debug)]
 pub struct Spelled<'p> {
     packet: &'p Packet,
-    /// In the order of the people, each name and alias.
-    names: Vec<(&'p Person, String)>,
+    /// In the order of the people, each name and alias; folded when it is first asked for, because a mail address
+    /// often says enough.
+    names: OnceCell<Vec<(&'p Person, String)>>,
 }
 
 impl<'p> Spelled<'p> {
     /// Of a packet.
     pub fn of(packet: &'p Packet) -> Self {
-        let spellings = |person: &'p Person| {
-            std::iter::once(&person.name).chain(&person.aliases).map(move |name| (person, folded(name)))
-        };
-        Self { packet, names: packet.people.iter().flat_map(spellings).collect() }
+        Self { packet, names: OnceCell::new() }
     }
 
     /// As the function [`side_of`].
@@ -117,8 +116,12 @@ impl<'p> Spelled<'p> {
 
     /// The people of whom a spelling is so, each once.
     fn people(&self, is_so: impl Fn(&str) -> bool) -> Vec<&'p Person> {
+        let spellings = |person: &'p Person| {
+            std::iter::once(&person.name).chain(&person.aliases).map(move |name| (person, folded(name)))
+        };
+        let names = self.names.get_or_init(|| self.packet.people.iter().flat_map(spellings).collect());
         let mut people: Vec<&Person> =
-            self.names.iter().filter(|(_, name)| is_so(name)).map(|(person, _)| *person).collect();
+            names.iter().filter(|(_, name)| is_so(name)).map(|(person, _)| *person).collect();
         people.dedup_by(|a, b| std::ptr::eq(*a, *b));
         people
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Finding, Kind, Known, alive, claim_snippet, is_talk, promise, snippet, taken_up, words_of};
 use crate::packet::{ClaimKind, Side, person_of};
 use crate::review::Review;
+use crate::review::event::is_same_name;
 use crate::signal::claim::kind_of;
 use crate::signal::contradiction::Statement;
 use crate::signal::kickoff::not_taken_up;
@@ -123,8 +124,7 @@ fn is_ours(review: &Review, name: &str) -> bool {
     let deal = review.packet().deal.as_ref();
     let dealt = deal.into_iter().flat_map(|deal| [&deal.ae, &deal.csm]).flatten().map(String::as_str);
     let decided = review.entries().iter().map(|entry| entry.by.name.as_str());
-    let same = |other: &str| other.trim().to_lowercase() == name.trim().to_lowercase();
-    dealt.chain(decided).any(same)
+    dealt.chain(decided).any(|other| is_same_name(other, name))
 }
 
 /// What is promised in new sources and stands in no claim.

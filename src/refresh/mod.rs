@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::anchor::{State, resolve};
+use crate::count;
 use crate::packet::kind::words;
 use crate::packet::{ClaimId, Packet, Position, Side, SourceId, SourceKind, side_of};
 use crate::review::hidden::Reveal;
@@ -265,7 +266,7 @@ fn contradictions(review: &Review, known: &[Known<'_>]) -> Vec<Finding> {
             what: format!(
                 "{id} and {} differ in {}: which of them holds?",
                 source.read.source.name(),
-                a(pair.differs.word())
+                count::one(pair.differs.word())
             ),
             claims: vec![id],
             snippets,
@@ -291,11 +292,6 @@ fn evidence_snippet(review: &Review, index: usize, known: &[Known<'_>]) -> Optio
         start: Some(position.start),
         end: Some(position.end),
     })
-}
-
-fn a(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {word}")
 }
 
 /// The day of a source, if it has one that can be read.

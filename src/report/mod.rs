@@ -1,9 +1,9 @@
 //! A report over a library: one [`Row`] a packet, [`Totals`] over all of them or over a group.
 //!
 //! `row`, `totals` and `rate` are plain values and sums; `pass` reads packets, and `remembered` what earlier
-//! reports came to. A row is made, written
-//! and forgotten, so that a library of any size takes the same memory. Nothing in here ranks people: groups
-//! come in the order of their names, and a group of too few packets gets counts and no rates.
+//! reports came to. A row is made, written and forgotten, so that a library of any size takes the same memory.
+//! Nothing in here ranks people: groups come in the order of their names, and a group of too few packets gets
+//! counts and no rates.
 
 pub mod compare;
 pub mod csv;

@@ -48,15 +48,14 @@ impl Actor {
     pub fn is_same_person(&self, other: &Actor) -> bool {
         match (&self.email, &other.email) {
             (Some(mine), Some(theirs)) => mine.trim().eq_ignore_ascii_case(theirs.trim()),
-            _ => self.name == other.name || same_words(&self.name, &other.name),
+            _ => is_same_name(&self.name, &other.name),
         }
     }
 }
 
 /// Whether two names are the same but for case and blanks: a name is typed by hand.
-fn same_words(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    words(one) == words(other)
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one == other || one.split_whitespace().map(str::to_lowercase).eq(other.split_whitespace().map(str::to_lowercase))
 }
 
 open_words!(

@@ -1,8 +1,8 @@
 //! How a session begins when the command line says more than a path: at a stage, or as a meeting of two.
 
-use crate::workbench::action::Action;
 use std::path::PathBuf;
 
+use super::action::Action;
 use super::effect::Effect;
 use super::meeting::Meeting;
 use super::state::State;

@@ -65,9 +65,9 @@ impl Known {
         self.words.truncate(same);
         for word in &words[same..] {
             let lines = candidates.take().unwrap_or_else(|| (0..count).collect());
-            let hits = hits(&lines, write, word);
-            candidates = Some(hits.iter().map(|(at, _)| *at).collect());
-            self.words.push(Word { text: (*word).to_owned(), hits });
+            let word = Word { text: (*word).to_owned(), hits: hits(&lines, write, word) };
+            candidates = Some(word.lines());
+            self.words.push(word);
         }
         if words.is_empty() {
             return (0..count.min(most)).map(|at| (at, 0)).collect();

@@ -15,6 +15,7 @@ use crate::workbench::layout::{Layout, geometry, inside};
 use crate::workbench::life::Step;
 use crate::workbench::mode::{Choice, Item, Menu};
 use crate::workbench::theme::{Glyph, Role, Theme};
+use crate::workbench::view::footer::Hint;
 use crate::workbench::view::paint::cut;
 use crate::workbench::view::{footer, guard, in_ascii, over, too_small};
 
@@ -61,7 +62,7 @@ pub fn draw(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         .title(theme.dots(&title(queue)).into_owned())
         .render(body, buffer);
     rows(queue, theme, inside(body), buffer);
-    keys_now(queue, theme, at.footer, buffer);
+    footer::draw_hints(&hints(queue, at.footer), theme, at.footer, buffer);
     if let Mode::Form(form, _) | Mode::Naming(form, ..) = &queue.mode {
         over::form(&at, theme, form, buffer);
     } else if let Some(menu) = open_menu(queue) {
@@ -310,8 +311,8 @@ fn message(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The keys that matter now, with the column each begins in.
-fn hints(queue: &Queue, area: Rect) -> Vec<(u16, Action, &str)> {
+/// The keys that matter now.
+fn hints(queue: &Queue, area: Rect) -> Vec<Hint> {
     let wanted: &[Action] = match queue.mode {
         Mode::Browse => &[
             Action::QueueOpen,
@@ -330,33 +331,11 @@ fn hints(queue: &Queue, area: Rect) -> Vec<(u16, Action, &str)> {
         Mode::Form(..) | Mode::Naming(..) => &[Action::FieldSave, Action::FieldLeave, Action::FieldNext],
         Mode::Sorting(_) | Mode::Showing(_) | Mode::Help(..) => &[Action::ListTake, Action::ListClose],
     };
-    let mut x = area.x + 1;
-    let mut hints = Vec::new();
-    for action in wanted {
-        let Some(keys) = queue.keymap.label_for(*action) else { continue };
-        let width = (keys.width() + 1 + action.label().width()) as u16;
-        if x + width > area.right() {
-            break;
-        }
-        hints.push((x, *action, keys));
-        x += width + 2;
-    }
-    hints
-}
-
-fn keys_now(queue: &Queue, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    for (x, action, keys) in hints(queue, area) {
-        let (next, _) = buffer.set_stringn(x, area.y, keys, keys.width(), theme.style(Role::Key));
-        let room = usize::from(area.right().saturating_sub(next));
-        buffer.set_stringn(next, area.y, format!(" {}", action.label()), room, theme.style(Role::Footer));
-    }
+    footer::laid(&queue.keymap, wanted.iter().map(|action| (*action, action.label())), area, 0)
 }
 
 /// The action that stands in the footer at a place of the screen.
 pub fn action_at(queue: &Queue, place: Position) -> Option<Action> {
     let area = geometry(queue.size, &Layout::default())?.footer;
-    let within = |(x, action, keys): &(u16, Action, &str)| {
-        (*x..x + (keys.width() + 1 + action.label().width()) as u16).contains(&place.x)
-    };
-    hints(queue, area).into_iter().find(|hint| area.contains(place) && within(hint)).map(|(_, action, _)| action)
+    footer::hinted_at(&hints(queue, area), place.x).filter(|_| area.contains(place))
 }

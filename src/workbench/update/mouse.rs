@@ -75,12 +75,12 @@ fn press(state: &mut State, place: Position, effects: &mut Vec<Effect>) {
     match &mut state.mode {
         Mode::Browse => press_pane(state, place, effects),
         Mode::Menu(_) => {
-            if let Some(row) = over::row_at(state, place.x, place.y) {
+            if let Some(row) = over::row_at(state, place) {
                 menu::take(state, row, effects);
             }
         }
         Mode::Listing(_) => {
-            let row = over::row_at(state, place.x, place.y);
+            let row = over::row_at(state, place);
             if let (Mode::Listing(listing), Some(row)) = (&mut state.mode, row) {
                 listing.cursor = row;
                 list::take(state, effects);

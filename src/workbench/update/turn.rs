@@ -4,6 +4,7 @@
 use super::form;
 use super::judge::{introduced, record};
 use super::step;
+use crate::count;
 use crate::packet::{ClaimId, ClaimKind};
 use crate::review::event::Question;
 use crate::review::{Entry, Event, Seat};
@@ -127,8 +128,7 @@ fn ask_of_friction(state: &mut State, kind: ClaimKind, rest: &[ClaimKind]) {
         item('+', format!("there was one: add the {label} that was left out"), Choice::Add(kind, Vec::new())),
         item('.', "not now: the packet stays with you".to_owned(), Choice::Life(Step::Leave)),
     ];
-    let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let title = format!("Was there {article} {label} during the sale? Blank is no answer");
+    let title = format!("Was there {} during the sale? Blank is no answer", count::one(label));
     let rest: Vec<&str> = rest.iter().map(|kind| kind.label()).collect();
     if rest.is_empty() {
         state.say("this is the last kind of friction that nobody has spoken of");

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::paint::{cut, put, wrapped};
 use crate::review::word::Stage;
 use crate::workbench::action::Action;
+use crate::workbench::key::Keymap;
 use crate::workbench::layout::geometry;
 use crate::workbench::mode::{Listing, Mode, Of};
 use crate::workbench::state::{Pane, Search, State};
@@ -91,50 +92,84 @@ pub fn search_cursor(state: &State) -> Option<(u16, u16)> {
     Some((at.message.x + 1 + (column as u16).min(at.message.width.saturating_sub(3)), at.message.y))
 }
 
+/// Columns between two hints.
+const BETWEEN: u16 = 2;
+
+/// A key that matters now, and where it stands.
+#[derive(Debug)]
+pub struct Hint {
+    x: u16,
+    action: Action,
+    keys: String,
+    label: &'static str,
+}
+
+impl Hint {
+    /// An action that has a key.
+    fn of(keymap: &Keymap, (action, label): (Action, &'static str), x: u16) -> Option<Self> {
+        Some(Self { x, action, keys: keymap.label_for(action)?.to_owned(), label })
+    }
+
+    /// The column behind it.
+    fn end(&self) -> u16 {
+        self.x + (self.keys.width() + 1 + self.label.width()) as u16
+    }
+}
+
+/// The actions as hints in a row, each with what it is called now: as many as fit and leave `reserved` columns.
+pub fn laid(
+    keymap: &Keymap,
+    wanted: impl IntoIterator<Item = (Action, &'static str)>,
+    area: Rect,
+    reserved: u16,
+) -> Vec<Hint> {
+    let mut x = area.x + 1;
+    let mut hints = Vec::new();
+    for called in wanted {
+        let Some(hint) = Hint::of(keymap, called, x) else { continue };
+        if hint.end() + reserved > area.right() {
+            break;
+        }
+        x = hint.end() + BETWEEN;
+        hints.push(hint);
+    }
+    hints
+}
+
+/// Draws hints.
+pub fn draw_hints(hints: &[Hint], theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    for hint in hints {
+        let room = |x: u16| area.right().saturating_sub(x);
+        let next = put(buffer, hint.x, area.y, &hint.keys, room(hint.x), theme.style(Role::Key));
+        let next = put(buffer, next, area.y, " ", room(next), theme.style(Role::Footer));
+        put(buffer, next, area.y, hint.label, room(next), theme.style(Role::Footer));
+    }
+}
+
+/// The action that is hinted at in column `x`.
+pub fn hinted_at(hints: &[Hint], x: u16) -> Option<Action> {
+    hints.iter().find(|hint| (hint.x..hint.end()).contains(&x)).map(|hint| hint.action)
+}
+
 /// Draws the keys that matter now.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    for (x, action, keys) in hints(state, area) {
-        let room = |x: u16| area.right().saturating_sub(x);
-        let next = put(buffer, x, area.y, &keys, room(x), theme.style(Role::Key));
-        let next = put(buffer, next, area.y, " ", room(next), theme.style(Role::Footer));
-        put(buffer, next, area.y, label(state, action), room(next), theme.style(Role::Footer));
-    }
+    draw_hints(&hints(state, area), theme, area, buffer);
 }
 
 /// The action that stands at column `x` of the footer.
 pub fn action_at(state: &State, x: u16) -> Option<Action> {
     let area = geometry(state.size, &state.layout)?.footer;
-    hints(state, area)
-        .into_iter()
-        .find(|(start, action, keys)| {
-            (*start..start + (keys.width() + 1 + label(state, *action).width()) as u16).contains(&x)
-        })
-        .map(|(_, action, _)| action)
+    hinted_at(&hints(state, area), x)
 }
 
-/// What is hinted at, with the column each begins in: as many as fit, the most useful first.
-fn hints(state: &State, area: Rect) -> Vec<(u16, Action, String)> {
-    let mut x = area.x + 1;
-    let mut hints = Vec::new();
-    let last = &[Action::ShowHelp];
+/// What is hinted at, the most useful first; while nothing else is open, help is always one of them.
+fn hints(state: &State, area: Rect) -> Vec<Hint> {
+    let called = |action| (action, label(state, action));
     let reserved = if matches!(state.mode, Mode::Browse) { 8 } else { 0 };
-    let fits = |x: u16, width: u16, reserved: u16| x + width + reserved <= area.right();
-    let wanted = wanted(state);
-    for action in &wanted {
-        let Some(keys) = state.keymap.label_for(*action) else { continue };
-        let width = (keys.width() + 1 + label(state, *action).width()) as u16;
-        if !fits(x, width, reserved) {
-            break;
-        }
-        hints.push((x, *action, keys.to_owned()));
-        x += width + 2;
-    }
-    if reserved > 0 && !hints.iter().any(|(_, action, _)| *action == Action::ShowHelp) {
-        for action in last {
-            if let Some(keys) = state.keymap.label_for(*action) {
-                hints.push((x, *action, keys.to_owned()));
-            }
-        }
+    let mut hints = laid(&state.keymap, wanted(state).into_iter().map(called), area, reserved);
+    if reserved > 0 && !hints.iter().any(|hint| hint.action == Action::ShowHelp) {
+        let x = hints.last().map_or(area.x + 1, |last| last.end() + BETWEEN);
+        hints.extend(Hint::of(&state.keymap, called(Action::ShowHelp), x));
     }
     hints
 }

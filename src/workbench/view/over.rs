@@ -251,12 +251,12 @@ pub fn menu_row(at: &Geometry, menu: &Menu, place: Position) -> Option<usize> {
 }
 
 /// The row of the open menu or list at a place of the screen.
-pub fn row_at(state: &State, x: u16, y: u16) -> Option<usize> {
+pub fn row_at(state: &State, place: Position) -> Option<usize> {
     match &state.mode {
-        Mode::Menu(menu) => menu_row(&geometry(state.size, &state.layout)?, menu, (x, y).into()),
+        Mode::Menu(menu) => menu_row(&geometry(state.size, &state.layout)?, menu, place),
         Mode::Listing(listing) => {
             let area = inside(listing_area(state)?);
-            if !area.contains((x, y).into()) {
+            if !area.contains(place) {
                 return None;
             }
             let first = area.y + u16::from(!matches!(listing.of, Of::Looked(_)));
@@ -264,7 +264,7 @@ pub fn row_at(state: &State, x: u16, y: u16) -> Option<usize> {
             let rows = visible_rows(listing, &Theme::plain(), area.width, area.bottom().saturating_sub(first));
             rows.into_iter().find_map(|(row, lines)| {
                 let next = at + lines.len() as u16;
-                let hit = (at..next).contains(&y);
+                let hit = (at..next).contains(&place.y);
                 at = next;
                 hit.then_some(row)
             })

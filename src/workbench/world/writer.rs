@@ -8,12 +8,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use super::signing;
 use crate::audit::signoff::{Capacity, Prepared};
 use crate::audit::{AuditFile, Digest, Kind, Trouble};
-use crate::packet::ClaimId;
+use crate::packet::{self, ClaimId};
 use crate::review::hidden::Reveal;
 use crate::review::located::Beside;
 use crate::review::{Actor, Entry, Event, Review, project};
@@ -257,7 +255,7 @@ impl Work {
             Ok(bytes) => bytes,
             Err(error) => return failed(&error),
         };
-        let draft: Value = match serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) {
+        let draft = match packet::json(&bytes) {
             Ok(draft) => draft,
             Err(error) => return failed(&error),
         };
